@@ -1,0 +1,2 @@
+process.stderr.write('tracelab: no command yet\n');
+process.exitCode = 1;

@@ -1,0 +1,1 @@
+export { findTool, oracle } from './oracle.js';

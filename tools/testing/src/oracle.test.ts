@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { findTool, oracle } from './oracle.js';
+
+test('finds a tool on the PATH, and misses one that does not exist', () => {
+  expect(findTool('sh')).toMatch(/\/sh$/);
+  expect(findTool('no-such-tool-anywhere')).toBeUndefined();
+});
+
+oracle('sh')('with its tool, an oracle', () => {
+  test('runs', () => expect(true).toBe(true));
+});
