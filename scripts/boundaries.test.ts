@@ -3,13 +3,22 @@ import { expect, test } from 'vitest';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const eslint = new ESLint({ cwd: root });
+const rule = '@nx/enforce-module-boundaries';
 
-/** What lint says about a file of `from` that imports `to`. */
+/** The repository's lint. What is forbidden here is also circular, mostly: that must not be the only reason. */
+async function lint(): Promise<ESLint> {
+  const config = await new ESLint({ cwd: root }).calculateConfigForFile(`${root}packages/kernel/src/index.ts`);
+  const options = { ...config.rules[rule][1], ignoredCircularDependencies: [['*', '*']] };
+  return new ESLint({ cwd: root, overrideConfig: { rules: { [rule]: ['error', options] } } });
+}
+const eslint = await lint();
+
+/** What lint says about boundaries where a file of `from` imports `to`. */
 async function importing(from: string, to: string): Promise<string[]> {
-  const filePath = `${root}packages/${from}/src/probe.ts`;
+  const filePath = `${root}packages/${from}/src/index.ts`;
   const [result] = await eslint.lintText(`import * as it from '${to}';\nconsole.log(it);\n`, { filePath });
-  return result!.messages.filter((m) => m.ruleId === '@nx/enforce-module-boundaries').map((m) => m.message);
+  expect(result!.fatalErrorCount).toBe(0);
+  return result!.messages.filter((m) => m.ruleId === rule).map((m) => m.message);
 }
 
 const forbidden = [
@@ -38,7 +47,7 @@ const allowed = [
 ];
 
 test.each(forbidden)('%s may not import %s', async (from, to) => {
-  expect(await importing(from!, `@tracelab/${to}`)).toHaveLength(1);
+  expect(await importing(from!, `@tracelab/${to}`)).toEqual([expect.stringContaining('can only depend on')]);
 });
 
 test.each(allowed)('%s may import %s', async (from, to) => {

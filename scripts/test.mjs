@@ -17,7 +17,14 @@ function run(command, ...args) {
 function countTests() {
   rmSync('test-results', { recursive: true, force: true });
   mkdirSync('test-results');
-  const ok = run('vitest', 'run', '--reporter=agent', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2));
+  const ok = run(
+    'vitest',
+    'run',
+    '--reporter=agent',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  );
   for (const file of JSON.parse(readFileSync(report, 'utf8')).testResults) {
     const count = (...statuses) => file.assertionResults.filter((test) => statuses.includes(test.status)).length;
     passed += count('passed');

@@ -1,2 +1,8 @@
-process.stderr.write('tracelab: no command yet\n');
-process.exitCode = 1;
+import { Command } from 'commander';
+
+const program = new Command('tracelab').description('What does each kernel tracing optimisation buy on arm64?');
+program
+  .command('bench')
+  .description('measure the roads of BPF tracing')
+  .action(() => program.error('tracelab: bench is not written yet'));
+await program.parseAsync();
