@@ -1,1 +1,2 @@
-export {};
+export * from './layout/index.js';
+export * from './routine.js';
