@@ -1,0 +1,72 @@
+import type { Feature, Fields, Instruction, Row } from './row.js';
+
+/** Bits 31:21 choose the bucket: few rows differ in lower bits alone. */
+const BUCKET_SHIFT = 21;
+const BUCKETS = 1 << (32 - BUCKET_SHIFT);
+
+/** Words remembered before the memory is emptied: more than any kernel image of the lab has. */
+const MEMORY = 1 << 18;
+
+/** Finds the row of an instruction word. */
+export class Decoder {
+  readonly #buckets: readonly Row[][];
+  readonly #memory = new Map<number, Instruction | undefined>();
+
+  /** @throws Error that names two rows which one word could be meant by */
+  constructor(rows: readonly Row[]) {
+    this.#buckets = Array.from({ length: BUCKETS }, (_, bits) => rows.filter((row) => mayStartWith(row, bits)));
+    for (const bucket of this.#buckets) refuseOverlap(bucket);
+  }
+
+  /** The instruction that `word` is, or undefined where it is unallocated or of a feature that is not in `features`. */
+  decode(word: number, features?: ReadonlySet<Feature>): Instruction | undefined {
+    word >>>= 0;
+    let found = this.#memory.get(word);
+    if (found === undefined && !this.#memory.has(word)) {
+      if (this.#memory.size >= MEMORY) this.#memory.clear();
+      found = this.#search(word);
+      this.#memory.set(word, found);
+    }
+    const feature = found?.row.feature;
+    return feature === undefined || !features || features.has(feature) ? found : undefined;
+  }
+
+  #search(word: number): Instruction | undefined {
+    for (const row of this.#buckets[word >>> BUCKET_SHIFT]!) {
+      if (((word ^ row.value) & row.mask) !== 0) continue;
+      const fields = fieldsOf(row, word);
+      // Rows do not overlap, so no other can be meant.
+      return fields && (row.valid?.(fields) ?? true) ? { word, row, fields } : undefined;
+    }
+    return undefined;
+  }
+}
+
+/** The fields of a word of this row, or undefined where two places of one field differ. */
+function fieldsOf(row: Row, word: number): Fields | undefined {
+  const fields: Record<string, number> = {};
+  for (const { name, shift, width } of row.layout) {
+    const value = (word >>> shift) & (2 ** width - 1);
+    if (fields[name] !== undefined && fields[name] !== value) return undefined;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** The word of a row with these fields; those not given are 0. */
+export function wordOf(row: Row, fields: Fields): number {
+  return row.layout.reduce((word, { name, shift }) => word + (fields[name] ?? 0) * 2 ** shift, row.value);
+}
+
+function mayStartWith(row: Row, bits: number): boolean {
+  return ((bits ^ (row.value >>> BUCKET_SHIFT)) & (row.mask >>> BUCKET_SHIFT)) === 0;
+}
+
+function refuseOverlap(rows: readonly Row[]): void {
+  rows.forEach((row, i) => {
+    for (const other of rows.slice(i + 1)) {
+      if (((row.value ^ other.value) & row.mask & other.mask) !== 0) continue;
+      throw new Error(`rows ${row.name} and ${other.name} overlap: "${row.pattern}" and "${other.pattern}"`);
+    }
+  });
+}

@@ -1,0 +1,107 @@
+import type { OperandReader } from '../operand-reader.js';
+import { field, type Operand } from './operand.js';
+
+/** Names that GNU as takes beside the architecture's. */
+const synonyms: Readonly<Record<string, string>> = { lr: 'x30', fp: 'x29', ip0: 'x16', ip1: 'x17' };
+
+interface General {
+  readonly sf: number;
+  readonly reg: number;
+  readonly sp: boolean;
+}
+
+function readGeneral(word: string): General | undefined {
+  const name = synonyms[word] ?? word;
+  const match = /^([wx])(\d|[12]\d|30|zr)$/.exec(name);
+  if (match) return { sf: match[1] === 'x' ? 1 : 0, reg: match[2] === 'zr' ? 31 : Number(match[2]), sp: false };
+  return name === 'sp' || name === 'wsp' ? { sf: name === 'sp' ? 1 : 0, reg: 31, sp: true } : undefined;
+}
+
+export function generalName(reg: number, sf: number, sp = false): string {
+  const letter = sf ? 'x' : 'w';
+  if (reg !== 31) return `${letter}${reg}`;
+  return sp ? (sf ? 'sp' : 'wsp') : `${letter}zr`;
+}
+
+function expected(sf: number | undefined, sp: boolean): string {
+  const letters = sf === undefined ? ['x', 'w'] : [sf ? 'x' : 'w'];
+  const names = letters.map((l) => `${l}0..${l}30 or ${sp ? (l === 'x' ? 'sp' : 'wsp') : `${l}zr`}`);
+  return `a register ${names.join(', or ')}`;
+}
+
+/** Reads a general register of width `sf`, or of either where that is undefined. */
+export function parseGeneral(reader: OperandReader, sf: number | undefined, sp: boolean): General | undefined {
+  const found = readGeneral(reader.peekWord());
+  if (!found || (sf !== undefined && found.sf !== sf) || (found.reg === 31 && found.sp !== sp)) {
+    // A register, if not this one: the form may well be meant.
+    reader.fail(expected(sf, sp), found !== undefined);
+    return undefined;
+  }
+  reader.skipWord();
+  return found;
+}
+
+/** `Xn`, `Wn`, or `Rn`, whose width is the field `sf`. `Rn=m` stands for two fields with the same register. */
+export function general(kind: 'R' | 'W' | 'X', name: string, also: string | undefined, sp: boolean): Operand {
+  const fixed = kind === 'R' ? undefined : kind === 'X' ? 1 : 0;
+  return {
+    parse: (reader) => {
+      const found = parseGeneral(reader, fixed ?? reader.fields['sf'], sp);
+      if (!found) return false;
+      if (kind === 'R') reader.fields['sf'] = found.sf;
+      reader.fields[name] = found.reg;
+      if (also !== undefined) reader.fields[also] = found.reg;
+      return true;
+    },
+    print: (f) => generalName(field(f, name), fixed ?? field(f, 'sf'), sp),
+    ...(also !== undefined && { matches: (f) => f[name] === f[also] }),
+  };
+}
+
+/** `<pair Xs>`: an even register and the next, as CASP has them. */
+export function pair(register: string): Operand {
+  const [sf, name] = [register.startsWith('X') ? 1 : 0, `R${register.slice(1)}`];
+  return {
+    parse: (reader) => {
+      const first = parseGeneral(reader, sf, false);
+      if (!first) return false;
+      if (!reader.accept(',')) return reader.fail('","');
+      const next = generalName(first.reg + 1, sf);
+      if (first.reg % 2 !== 0 || !reader.accept(next)) return reader.failValue(`${next}, after an even register`);
+      reader.fields[name] = first.reg;
+      return true;
+    },
+    print: (f) => `${generalName(field(f, name), sf)}, ${generalName(field(f, name) + 1, sf)}`,
+  };
+}
+
+/** `Bt`, `Ht`, `St`, `Dt`, `Qt`: a SIMD&FP register as a scalar. */
+export function scalar(letter: string, name: string): Operand {
+  const prefix = letter.toLowerCase();
+  return {
+    parse: (reader) => {
+      const match = /^([bhsdq])(\d|[12]\d|3[01])$/.exec(reader.peekWord());
+      if (match?.[1] !== prefix) return reader.fail(`a register ${prefix}0..${prefix}31`);
+      reader.skipWord();
+      reader.fields[name] = Number(match[2]);
+      return true;
+    },
+    print: (f) => `${prefix}${field(f, name)}`,
+  };
+}
+
+/** `Vd.16b`, `Vd.d[1]`: a SIMD&FP register as a vector of the arrangement after the dot, or one element of it. */
+export function vector(name: string, arrangement: string): Operand {
+  return {
+    parse: (reader) => {
+      const [, element, index] = /^(\w+)(?:\[(\d+)\])?$/.exec(arrangement)!;
+      const match = /^v(\d|[12]\d|3[01])\.(\w+)$/.exec(reader.peekWord());
+      if (match?.[2] !== element) return reader.fail(`a vector v0..v31 with .${arrangement}`);
+      reader.skipWord();
+      if (index !== undefined && !reader.accept(`[${index}]`)) return reader.failValue(`[${index}]`);
+      reader.fields[name] = Number(match![1]);
+      return true;
+    },
+    print: (f) => `v${field(f, name)}.${arrangement}`,
+  };
+}

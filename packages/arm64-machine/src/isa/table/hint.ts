@@ -1,0 +1,49 @@
+import { row, type Alias } from '../row.js';
+import type { TimingClass } from '../timing-class.js';
+
+/** Hints by CRm:op2 (Arm ARM, C4.1.65): the text, and the class where it is not just a hint. */
+const hints: Readonly<Record<number, readonly [text: string, timed?: TimingClass]>> = {
+  0: ['nop', 'nop'],
+  1: ['yield'],
+  2: ['wfe', 'wait'],
+  3: ['wfi', 'wait'],
+  4: ['sev'],
+  5: ['sevl'],
+  6: ['dgh'],
+  7: ['xpaclri', 'pauth'],
+  8: ['pacia1716', 'pauth'],
+  10: ['pacib1716', 'pauth'],
+  12: ['autia1716', 'pauth'],
+  14: ['autib1716', 'pauth'],
+  16: ['esb'],
+  17: ['psb csync'],
+  18: ['tsb csync'],
+  20: ['csdb', 'speculation-barrier'],
+  24: ['paciaz', 'pauth'],
+  25: ['paciasp', 'pauth'],
+  26: ['pacibz', 'pauth'],
+  27: ['pacibsp', 'pauth'],
+  28: ['autiaz', 'pauth'],
+  29: ['autiasp', 'pauth'],
+  30: ['autibz', 'pauth'],
+  31: ['autibsp', 'pauth'],
+  32: ['bti'],
+  34: ['bti c'],
+  36: ['bti j'],
+  38: ['bti jc'],
+};
+
+export const hintRows = [
+  // C6.2.98 HINT, and all that it is in later versions: a core that does not know one does nothing.
+  row('hint', '1101010100 0 00 011 0010 imm7 11111', {
+    syntax: '#0ximm7',
+    does: (m, f) => {
+      if (f.imm7 !== 0) m.hint(hints[f.imm7]?.[0] ?? 'hint');
+    },
+    class: (f) => hints[f.imm7]?.[1] ?? 'hint',
+    aliases: Object.entries(hints).map(([imm7, [text]]): Alias<{ readonly imm7: number }> => {
+      const [mnemonic = '', syntax = ''] = text.split(' ');
+      return { mnemonic, syntax, where: { imm7: Number(imm7) } };
+    }),
+  }),
+];

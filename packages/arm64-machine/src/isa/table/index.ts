@@ -1,0 +1,33 @@
+import type { Row } from '../row.js';
+import { addSub } from './add-sub.js';
+import { bitOperations } from './bit-operations.js';
+import { bitfields } from './bitfield.js';
+import { branches } from './branch.js';
+import { conditionals } from './conditional.js';
+import { exceptions } from './exception.js';
+import { exclusives } from './exclusive.js';
+import { hintRows } from './hint.js';
+import { loadStorePairs } from './load-store-pair.js';
+import { loadStores } from './load-store.js';
+import { logicals } from './logical.js';
+import { moves } from './move.js';
+import { multiplies } from './multiply.js';
+import { system } from './system.js';
+
+/** The whole table. Where a mnemonic has several rows, the encoder tries them in this order. */
+export const rows: readonly Row[] = [
+  ...moves,
+  ...addSub,
+  ...logicals,
+  ...bitfields,
+  ...multiplies,
+  ...bitOperations,
+  ...conditionals,
+  ...branches,
+  ...loadStores,
+  ...loadStorePairs,
+  ...exclusives,
+  ...exceptions,
+  ...hintRows,
+  ...system,
+];
