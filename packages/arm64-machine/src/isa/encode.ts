@@ -45,11 +45,11 @@ export class OperandError extends Error {
 /** Encodes an instruction of which these are the forms. Where several take the operands, the first does. */
 export function encodeAs(forms: readonly Form[], mnemonic: string, text: string, context: EncodeContext): Encoded {
   const reader = new OperandReader(text, context);
-  for (const { row, where, template } of forms) {
+  for (const { row, where, template, standsFor } of forms) {
     reader.restart({ ...where });
     if (!template.parse(reader)) continue;
     const fields = Object.fromEntries(row.layout.map(({ name }) => [name, reader.fields[name] ?? 0]));
-    if (row.valid?.(fields) ?? true) {
+    if (standsFor(fields) && (row.valid?.(fields) ?? true)) {
       const word = wordOf(row, fields);
       return reader.relocation ? { word, relocation: reader.relocation } : { word };
     }
@@ -70,7 +70,7 @@ function describeOperand(text: string, column: number): string {
     else if (text[i] === ',' && depth === 0) starts.push(i + 1);
   }
   const missing = column >= text.trimEnd().length;
-  if (missing) return `${text.trim() === '' ? 'operand 1' : `after "${text.trim()}"`} is missing`;
+  if (missing) return text.trim() === '' ? 'no operands' : `nothing after "${text.trim()}"`;
   const number = starts.findLastIndex((start) => start <= column) + 1;
   const operand = text.slice(starts[number - 1], (starts[number] ?? text.length + 1) - 1).trim();
   return `operand ${number} "${operand}"`;

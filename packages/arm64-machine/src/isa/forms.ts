@@ -8,19 +8,20 @@ export interface Form {
   /** Field values that the form stands for. */
   readonly where: Fields;
   readonly template: Template;
-  /** Whether the printer takes the form for these fields. */
-  readonly prefers: (f: Fields) => boolean;
+  /** Whether the form stands for these fields. */
+  readonly standsFor: (f: Fields) => boolean;
+  readonly printed: boolean;
 }
 
 /** The forms of a row, the printer's first choice first. */
 export function formsOf(row: Row): readonly Form[] {
-  const aliases = (row.aliases ?? []).map(({ mnemonic, syntax, where = {}, preferred }): Form => {
+  const aliases = (row.aliases ?? []).map(({ mnemonic, syntax, where = {}, when, printed = true }): Form => {
     const template = new Template(syntax, row);
     const agrees = (f: Fields): boolean => Object.keys(where).every((name) => f[name] === where[name]);
-    const prefers = (f: Fields): boolean =>
-      preferred !== 'never' && agrees(f) && template.matches(f) && (preferred?.(f) ?? true);
-    return { mnemonic, row, where: where as Fields, template, prefers };
+    const standsFor = (f: Fields): boolean => agrees(f) && (when?.(f) ?? true) && template.matches(f);
+    return { mnemonic, row, where: where as Fields, template, standsFor, printed };
   });
-  const own = { mnemonic: row.mnemonic, row, where: {}, template: new Template(row.syntax, row), prefers: () => true };
+  const { mnemonic, syntax } = row;
+  const own = { mnemonic, row, where: {}, template: new Template(syntax, row), standsFor: () => true, printed: true };
   return [...aliases, own];
 }

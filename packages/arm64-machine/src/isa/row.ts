@@ -24,11 +24,10 @@ export interface Alias<F = Fields> {
   readonly syntax: string;
   /** Field values that the alias stands for; operands give the others. */
   readonly where?: Partial<F>;
-  /**
-   * Whether the printer takes this alias for fields that agree with `where` and that its operands can express.
-   * The first alias that is preferred wins; the default is always.
-   */
-  readonly preferred?: ((f: F) => boolean) | 'never';
+  /** What else the fields must be like, apart from `where` and from what the operands can express. */
+  readonly when?: (f: F) => boolean;
+  /** The printer takes the first alias that stands for the fields, unless the encoder alone is to know it. */
+  readonly printed?: false;
 }
 
 export interface RowBody<F = Fields> {

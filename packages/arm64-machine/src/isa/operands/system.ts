@@ -45,14 +45,20 @@ function names(what: string, table: ReadonlyMap<string, Fields>): Operand {
   };
 }
 
-/** `<pstate>`: what MSR (immediate) changes, the fields op1 and op2 (Arm ARM, C6.2.230). */
-export const pstateField = names('a PSTATE field', new Map([
+const pstateFields = new Map([
   ['spsel', { op1: 0, op2: 5 }],
   ['daifset', { op1: 3, op2: 6 }],
   ['daifclr', { op1: 3, op2: 7 }],
   ['pan', { op1: 0, op2: 4 }],
   ['uao', { op1: 0, op2: 3 }],
-]));
+]);
+
+/** `<pstate>`: what MSR (immediate) changes, the fields op1 and op2 (Arm ARM, C6.2.192). */
+export const pstateField = names('a PSTATE field', pstateFields);
+
+export function isPstateField(f: { readonly op1: number; readonly op2: number }): boolean {
+  return [...pstateFields.values()].some(({ op1, op2 }) => op1 === f.op1 && op2 === f.op2);
+}
 
 /** Names of the options of DMB and DSB by CRm. */
 export const barrierOptions: Readonly<Record<string, number>> = {

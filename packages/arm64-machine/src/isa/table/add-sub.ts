@@ -40,7 +40,7 @@ function addOrSubtract(family: (typeof families)[number]) {
         ...(mnemonic === 'add'
           ? [{
               mnemonic: 'mov', syntax: 'Rd|SP, Rn|SP', where: { sh: 0, imm12: 0 },
-              preferred: (f: { Rd: number; Rn: number }) => f.Rd === 31 || f.Rn === 31,
+              when: (f: { Rd: number; Rn: number }) => f.Rd === 31 || f.Rn === 31,
             }]
           : []),
         ...(setFlags
@@ -48,11 +48,11 @@ function addOrSubtract(family: (typeof families)[number]) {
               { mnemonic: compare, syntax: 'Rn|SP, <addImmediate>', where: { Rd: 31 } },
               {
                 mnemonic: subtract ? 'cmn' : 'cmp', syntax: 'Rn|SP, <negatedAddImmediate>', where: { Rd: 31 },
-                preferred: 'never',
+                printed: false,
               } as const,
             ]
           : []),
-        { mnemonic: opposite, syntax: `${d}, Rn|SP, <negatedAddImmediate>`, preferred: 'never' },
+        { mnemonic: opposite, syntax: `${d}, Rn|SP, <negatedAddImmediate>`, printed: false },
       ],
     }),
 

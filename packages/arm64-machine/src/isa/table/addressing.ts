@@ -50,7 +50,7 @@ export function unscaledOffset(access: Access): Row {
     does: (m, f) => transfer(m, f.Rt, m.add(m.xsp(f.Rn), m.const(signed(f.imm9, 9))))(),
     class: access.class,
     ...featureOf(access),
-    aliases: [{ mnemonic, syntax, preferred: 'never' }],
+    aliases: [{ mnemonic, syntax, printed: false }],
   });
 }
 

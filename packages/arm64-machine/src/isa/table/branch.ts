@@ -35,7 +35,7 @@ export const branches = [
       does: (m, f) => m.branch('conditional', target(m, f.imm19, 19), m.condition(number)),
       class: 'branch-cond',
       aliases: [`b${cond}`, ...(conditionSynonyms[cond] ?? []).flatMap((name) => [`b.${name}`, `b${name}`])].map(
-        (mnemonic) => ({ mnemonic, syntax: '<label imm19 R_AARCH64_CONDBR19>', preferred: 'never' }),
+        (mnemonic) => ({ mnemonic, syntax: '<label imm19 R_AARCH64_CONDBR19>', printed: false }),
       ),
     }),
   ),

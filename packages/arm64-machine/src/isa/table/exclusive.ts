@@ -52,8 +52,8 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
       class: 'store-release',
     }),
 
-    // C6.2.106 LDAR, LDARB, LDARH
-    row(`ldar${suffix}`, `${size} 001000 1 1 0 (11111) 1 (11111) Rn Rt`, {
+    // C6.2.106 LDAR, LDARB, LDARH: like binutils, the only ones here to insist on their (1) bits
+    row(`ldar${suffix}`, `${size} 001000 1 1 0 11111 1 11111 Rn Rt`, {
       name: `ldar${suffix}_${letter}`,
       syntax: `${letter}t, [Xn|SP{, #0}]`,
       does: (m, f) => m.setX(f.Rt, m.load(m.xsp(f.Rn), bytes, { aligned: true, acquire: true })),

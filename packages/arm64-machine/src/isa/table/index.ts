@@ -1,5 +1,6 @@
 import type { Row } from '../row.js';
 import { addSub } from './add-sub.js';
+import { atomics } from './atomic.js';
 import { bitOperations } from './bit-operations.js';
 import { bitfields } from './bitfield.js';
 import { branches } from './branch.js';
@@ -12,6 +13,7 @@ import { loadStores } from './load-store.js';
 import { logicals } from './logical.js';
 import { moves } from './move.js';
 import { multiplies } from './multiply.js';
+import { simdLoadStores } from './simd-load-store.js';
 import { system } from './system.js';
 
 /** The whole table. Where a mnemonic has several rows, the encoder tries them in this order. */
@@ -27,7 +29,9 @@ export const rows: readonly Row[] = [
   ...loadStores,
   ...loadStorePairs,
   ...exclusives,
+  ...atomics,
   ...exceptions,
   ...hintRows,
   ...system,
+  ...simdLoadStores,
 ];

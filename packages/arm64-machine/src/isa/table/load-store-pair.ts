@@ -48,6 +48,11 @@ export function pairRows(access: PairAccess): Row[] {
         },
         class: access.class,
         ...(feature && { feature }),
+        // CONSTRAINED UNPREDICTABLE: binutils takes LDPSW alone for undefined.
+        ...(access.mnemonic && {
+          valid: (f) =>
+            f.Rt !== f.Rt2 && (mode === 'offset' || f.Rn === 31 || (f.Rt !== f.Rn && f.Rt2 !== f.Rn)),
+        }),
       });
     });
 }

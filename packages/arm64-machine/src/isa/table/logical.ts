@@ -45,12 +45,12 @@ function logical({ opc, mnemonic, inverts, fn }: (typeof families)[number]) {
         ...(mnemonic === 'orr'
           ? [{
               mnemonic: 'mov', syntax: 'Rd|SP, <bitmask>', where: { Rn: 31 },
-              preferred: (f: { sf: number; N: number; immr: number; imms: number }) =>
+              when: (f: { sf: number; N: number; immr: number; imms: number }) =>
                 !isMoveWide(immediateOf(f)!, widthOf(f)),
             }]
           : []),
         {
-          mnemonic: inverts, syntax: `${setFlags ? 'Rd' : 'Rd|SP'}, Rn, <invertedBitmask>`, preferred: 'never',
+          mnemonic: inverts, syntax: `${setFlags ? 'Rd' : 'Rd|SP'}, Rn, <invertedBitmask>`, printed: false,
         },
       ],
     }),

@@ -1,6 +1,6 @@
 import type { Fields } from '../row.js';
 import { row } from '../row.js';
-import { barrierOptions, encodingOf } from '../operands/system.js';
+import { barrierOptions, encodingOf, isPstateField } from '../operands/system.js';
 import { systemRegister } from '../system-registers.js';
 
 const optionName = (CRm: number): string =>
@@ -39,10 +39,13 @@ export const system = [
 
   // C6.2.102 ISB
   row('isb', '1101010100 0 00 011 0011 CRm 110 11111', {
-    syntax: '<barrier>',
+    syntax: '#0xCRm',
     does: (m) => m.hint('isb'),
     class: 'isb',
-    aliases: [{ mnemonic: 'isb', syntax: '', where: { CRm: 15 } }],
+    aliases: [
+      { mnemonic: 'isb', syntax: '', where: { CRm: 15 } },
+      { mnemonic: 'isb', syntax: 'sy', where: { CRm: 15 } },
+    ],
   }),
 
   // C6.2.193 MSR (register)
@@ -57,6 +60,7 @@ export const system = [
   row('msr', '1101010100 0 00 op1 0100 CRm op2 11111', {
     name: 'msr_imm',
     syntax: '<pstate>, #0xCRm',
+    valid: isPstateField,
     does: (m, f) => m.setPstate((f.op1 << 3) | f.op2, f.CRm),
     class: 'msr-immediate',
   }),
