@@ -1,1 +1,14 @@
-export {};
+export { asm, assemble, AssemblyError } from './asm/index.js';
+export * from './image/index.js';
+export * from './isa/index.js';
+export { EC, SYSREG, type Exception } from './cpu/exceptions.js';
+export { CpuState, SLOT } from './cpu/state.js';
+export { Processor, type StopReason } from './engine/processor.js';
+export { translate, type Translated } from './engine/block.js';
+export { analyse, type Dataflow } from './ir/analyse.js';
+export { SemanticsBuilder } from './ir/builder.js';
+export { Machine, type MachineOptions } from './machine.js';
+export { MachineFault, type Symbolizer } from './machine-fault.js';
+export { Memory, type Device, type Permissions, type Region, type RegionOptions } from './memory/memory.js';
+export { array, at, bytes, Field, ptr, s32, struct, u8, u16, u32, u64, type Scalar, type Struct } from './memory/struct.js';
+export * from './timing/index.js';

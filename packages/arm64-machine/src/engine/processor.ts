@@ -1,0 +1,291 @@
+import { EC, FAULT_STATUS, SYSREG, type Exception } from '../cpu/exceptions.js';
+import { CpuState, SLOT } from '../cpu/state.js';
+import { isValue } from '../ir/ir.js';
+import type { Feature } from '../isa/index.js';
+import { MemoryFault, type Memory } from '../memory/memory.js';
+import type { TimingModel } from '../timing/timing-model.js';
+import { translate, type Block, type Translated } from './block.js';
+import { JsEmitter } from './js-emitter.js';
+import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtime.js';
+
+export interface ProcessorOptions {
+  readonly memory: Memory;
+  readonly features: ReadonlySet<Feature>;
+  /** Times every retired instruction; absent, the processor only executes. */
+  readonly timing?: TimingModel;
+  readonly host: RuntimeHost;
+  /** Instructions a block may hold; 1 interleaves cores instruction by instruction. */
+  readonly blockLimit?: number;
+}
+
+export type StopReason = 'breakpoint' | 'limit' | 'halt';
+
+/** Thrown by a host's exception hook to stop the run there and then. */
+export class Halt extends Error {}
+
+type BlockFactory = (
+  S: Int32Array, M: Memory, I: Int32Array, B: Uint8Array, H: Uint16Array, E: Int32Array, R: Runtime,
+) => () => void;
+
+/** Emitted code by its text: machines that run the same kernel share it, and the host compiles it once. */
+const factories = new Map<string, BlockFactory>();
+
+const DEFAULT_BLOCK_LIMIT = 48;
+
+/**
+ * One core executing: fetches blocks of A64 code, runs them as generated JavaScript, takes exceptions, and reports what
+ * retired to the timing model. Code that is written to is seen from the next block on, which is sooner than the
+ * architecture promises (Arm ARM B2.4.4): software that is correct there is correct here.
+ */
+export class Processor {
+  readonly state = new CpuState();
+  readonly memory: Memory;
+  readonly timing: TimingModel | undefined;
+  readonly features: ReadonlySet<Feature>;
+  readonly breakpoints = new Set<bigint>();
+  /** Instructions retired since the start. */
+  retired = 0;
+
+  readonly #runtime: Runtime;
+  readonly #blockLimit: number;
+  /** Blocks by low half, then high half, of their address. */
+  readonly #blocks = new Map<number, Block[]>();
+  readonly #events: Int32Array;
+  readonly #handles = new Map<string, number>();
+
+  constructor(options: ProcessorOptions) {
+    this.memory = options.memory;
+    this.features = options.features;
+    this.timing = options.timing;
+    this.#blockLimit = options.blockLimit ?? DEFAULT_BLOCK_LIMIT;
+    this.#events = new Int32Array(3 * this.#blockLimit);
+    this.#runtime = runtime(this.state, this.memory, options.host);
+  }
+
+  /** Drops every block that covers a word of the written range; called for stores to pages that hold code. */
+  invalidate(low: number, high: number, size: number): void {
+    for (const [start, blocks] of this.#blocks) {
+      const kept = blocks.filter((block) => {
+        const distance = (low - start) | 0;
+        const hit = block.high === high && distance < 4 * block.code.length && distance + size > 0;
+        if (hit) block.valid = false;
+        return !hit;
+      });
+      if (kept.length < blocks.length) this.#blocks.set(start, kept);
+    }
+  }
+
+  /**
+   * Runs until a breakpoint is reached (one at the first instruction is stepped over), the host halts, or about
+   * `limit` instructions have retired (a block is never cut short).
+   *
+   * @throws whatever the host's exception hook throws, other than {@link Halt}
+   */
+  run(limit = Infinity): StopReason {
+    const end = this.retired + limit;
+    const words = this.state.words;
+    let block: Block | undefined;
+    try {
+      while (this.retired < end) {
+        const low = words[SLOT.pc]!;
+        const high = words[SLOT.pc + 1]!;
+        const before: Block | undefined = block;
+        const followed: Block | undefined = before?.next;
+        if (followed && followed.valid && followed.low === low && followed.high === high && followed.el === words[SLOT.el]) {
+          block = followed;
+        } else {
+          block = this.#blockAt(low, high);
+          if (!block) continue;
+          if (before) before.next = block;
+        }
+        this.#execute(block);
+        if (this.breakpoints.size > 0 && this.breakpoints.has(this.state.pc)) return 'breakpoint';
+      }
+      return 'limit';
+    } catch (error) {
+      if (error instanceof Halt) return 'halt';
+      throw error;
+    }
+  }
+
+  /** Executes exactly one instruction. */
+  step(): StopReason {
+    const { low, high } = { low: this.state.words[SLOT.pc]!, high: this.state.words[SLOT.pc + 1]! };
+    try {
+      const block = this.#build(low, high, 1);
+      if (block) this.#execute(block);
+      return this.breakpoints.has(this.state.pc) ? 'breakpoint' : 'limit';
+    } catch (error) {
+      if (error instanceof Halt) return 'halt';
+      throw error;
+    }
+  }
+
+  #execute(block: Block): void {
+    try {
+      block.run();
+    } catch (error) {
+      if (!(error instanceof MemoryFault)) throw error;
+      this.#dataAbort(block, error);
+      return;
+    }
+    const count = block.code.length;
+    this.retired += count;
+    if (this.timing) this.#time(block, count);
+  }
+
+  /** Tells the timing model of the first `count` instructions of a block. */
+  #time(block: Block, count: number): void {
+    const timing = this.timing!;
+    const events = this.#events;
+    const { handles, high } = block;
+    const last = block.code.length - 1;
+    let pc = block.low;
+    for (let i = 0; i < count; i++) {
+      pc = (pc + 4) | 0;
+      if (i === last) break;
+      timing.step(handles[i]!, events[3 * i]!, events[3 * i + 1]!, events[3 * i + 2]!, pc, high);
+    }
+    if (count > last) {
+      const words = this.state.words;
+      timing.step(handles[last]!, events[3 * last]!, events[3 * last + 1]!, events[3 * last + 2]!, words[SLOT.pc]!, words[SLOT.pc + 1]!);
+    }
+  }
+
+  #dataAbort(block: Block, fault: MemoryFault): void {
+    const index = this.state.words[SLOT.faultIndex]!;
+    const { kind, write, low, high } = fault;
+    const address = join(low, high);
+    this.state.pc = join(block.low, block.high) + BigInt(4 * index);
+    this.retired += index;
+    if (this.timing) this.#time(block, index);
+    this.#raise({
+      ec: this.state.el === 0 ? EC.dataAbortLower : EC.dataAbortSame,
+      iss: FAULT_STATUS[kind] | (write ? 1 << 6 : 0),
+      returnAddress: this.state.pc,
+      faultAddress: address,
+      text: `data abort: ${write ? 'write to' : 'read of'} 0x${address.toString(16)}, ${kind} fault`,
+    });
+    this.timing?.fault(block.handles[index]!, this.state.words[SLOT.pc]!, this.state.words[SLOT.pc + 1]!);
+  }
+
+  #raise(exception: Exception): void {
+    this.#runtime.raise(exception);
+  }
+
+  #blockAt(low: number, high: number): Block | undefined {
+    const el = this.state.el;
+    let list = this.#blocks.get(low);
+    const known = list?.find((block) => block.high === high && block.el === el);
+    if (known) return known;
+    const block = this.#build(low, high, this.#blockLimit);
+    if (!block) return undefined;
+    if (!list) this.#blocks.set(low, (list = []));
+    list.push(block);
+    return block;
+  }
+
+  /** Translates a block; undefined where its first instruction cannot be executed and an exception was taken instead. */
+  #build(low: number, high: number, limit: number): Block | undefined {
+    const el = this.state.el;
+    if ((low & 3) !== 0) {
+      const pc = join(low, high);
+      this.#raise({ ec: EC.pcAlignment, iss: 0, returnAddress: pc, faultAddress: pc, text: `PC 0x${pc.toString(16)} is not aligned to 4 bytes` });
+      return undefined;
+    }
+    const code: Translated[] = [];
+    for (let at = low; code.length < limit; at = (at + 4) | 0) {
+      if (code.length > 0 && (at === 0 || this.breakpoints.has(join(at, high)))) break;
+      const word = this.memory.fetch(at, high, el === 0 ? 1 : 0);
+      const translated = word === undefined ? undefined : translate(word, this.features);
+      if (!translated || (el === 0 && isPrivileged(translated))) {
+        if (code.length > 0) break;
+        this.#refuse(word, translated, join(low, high));
+        return undefined;
+      }
+      this.memory.watchCode(at, high);
+      code.push(translated);
+      if (translated.endsBlock) break;
+    }
+    return {
+      low, high, el, code,
+      handles: this.#prepare(code, low, high),
+      run: this.#compile(code, low, high, el),
+      next: undefined,
+      valid: true,
+    };
+  }
+
+  #refuse(word: number | undefined, translated: Translated | undefined, pc: bigint): void {
+    const at = `0x${pc.toString(16)}`;
+    if (word === undefined) {
+      const mapped = this.memory.regionAt(pc) !== undefined;
+      this.#raise({
+        ec: this.state.el === 0 ? EC.instructionAbortLower : EC.instructionAbortSame,
+        iss: mapped ? FAULT_STATUS.permission : FAULT_STATUS.translation,
+        returnAddress: pc,
+        faultAddress: pc,
+        text: `instruction abort: ${mapped ? 'nothing executable' : 'nothing mapped'} at ${at}`,
+      });
+      return;
+    }
+    const what = translated ? `${translated.instruction.row.mnemonic} is not allowed at EL0` : 'undefined instruction';
+    this.#raise({ ec: EC.unknown, iss: 0, returnAddress: pc, text: `${what}: word 0x${word.toString(16).padStart(8, '0')} at ${at}` });
+  }
+
+  #prepare(code: readonly Translated[], low: number, high: number): Int32Array {
+    const { timing } = this;
+    if (!timing) return new Int32Array(0);
+    return Int32Array.from(code, ({ instruction, dataflow }, i) => {
+      const at = (low + 4 * i) | 0;
+      const key = `${high}:${at}:${instruction.word}`;
+      let handle = this.#handles.get(key);
+      if (handle === undefined) this.#handles.set(key, (handle = timing.prepare(instruction, dataflow, at, high)));
+      return handle;
+    });
+  }
+
+  #compile(code: readonly Translated[], low: number, high: number, el: number): () => void {
+    const emitter = new JsEmitter({
+      sysregSlot: (encoding) => (isPlainSysreg(encoding) ? this.state.sysregSlot(encoding) : undefined),
+      recordAccesses: this.timing !== undefined,
+      el0: el === 0,
+    });
+    const lines: string[] = [];
+    let fallsThrough = true;
+    code.forEach(({ steps }, i) => {
+      const emitted = emitter.emit(steps, i, (low + 4 * i) | 0, high);
+      lines.push(emitted.code);
+      fallsThrough = emitted.fallsThrough;
+    });
+    if (fallsThrough) {
+      const next = join(low, high) + BigInt(4 * code.length);
+      lines.push(`S[${SLOT.pc}] = ${Number(BigInt.asIntN(32, next))}; S[${SLOT.pc + 1}] = ${Number(BigInt.asIntN(32, next >> 32n))};`);
+    }
+    const text = `return () => {\n${lines.join('\n')}\n};`;
+    let factory = factories.get(text);
+    if (!factory) {
+      // Generated from the instruction table's semantics; nothing of it comes from outside.
+      factory = new Function('S', 'M', 'I', 'B', 'H', 'E', 'R', text) as BlockFactory;
+      factories.set(text, factory);
+    }
+    const { memory } = this;
+    return factory(this.state.words, memory, memory.i32, memory.u8, memory.u16, this.#events, this.#runtime);
+  }
+}
+
+/** System registers, PSTATE fields and returns that EL0 has no business with. */
+function isPrivileged({ steps, dataflow }: Translated): boolean {
+  if ([...dataflow.sysregReads, ...dataflow.sysregWrites].some((encoding) => !isEl0Accessible(encoding))) return true;
+  return steps.some((step) => !isValue(step) && (step.op === 'eret' || step.op === 'setPstate'));
+}
+
+/** op1 = 3 is the EL0 space (Arm ARM C5.1.3); within it, DAIF is open only where SCTLR_EL1.UMA says so. */
+function isEl0Accessible(encoding: number): boolean {
+  return ((encoding >> 11) & 7) === 3 && encoding !== SYSREG.daif;
+}
+
+function join(low: number, high: number): bigint {
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+

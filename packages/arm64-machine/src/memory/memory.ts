@@ -1,0 +1,345 @@
+/** What code may do with a region: subset of `rwx`. */
+export type Permissions = string;
+
+export interface RegionOptions {
+  readonly name: string;
+  /** Address of the first byte, page aligned. */
+  readonly base: bigint;
+  /** Bytes; rounded up to whole pages. */
+  readonly size: number;
+  readonly perms: Permissions;
+  /** Reachable from EL0 as well (and then, as PAN is absent on ARMv8.0, from EL1 too). */
+  readonly el0?: boolean;
+  /** A device: its memory has no bytes of its own, every access calls back. */
+  readonly device?: Device;
+}
+
+/** Answers accesses to a device region. `offset` and `size` are bytes. */
+export interface Device {
+  read(offset: number, size: number): bigint;
+  write(offset: number, size: number, value: bigint): void;
+}
+
+export interface Region extends RegionOptions {
+  /** Offset of the region's first byte in the backing buffer. */
+  readonly physical: number;
+  readonly firstPage: number;
+  readonly pages: number;
+}
+
+/** A data access that the memory refuses; the processor turns it into an exception. Reused, never kept. */
+export class MemoryFault extends Error {
+  kind: 'translation' | 'permission' | 'alignment' = 'translation';
+  low = 0;
+  high = 0;
+  write = false;
+}
+
+export const PAGE_SHIFT = 12;
+export const PAGE_SIZE = 1 << PAGE_SHIFT;
+
+/** Bytes at the start of the buffer where an access is put together that no aligned word of one page can hold. */
+const SCRATCH_SIZE = 64;
+const TLB_ENTRIES = 256;
+const TLB_MASK = TLB_ENTRIES - 1;
+const NO_TAG = 1;
+
+/** Kinds of access, each with translations of its own: bit 0 write, bit 1 as EL0. */
+const KINDS = 4;
+
+/**
+ * The memory of a machine: named regions with permissions over 64-bit addresses, holes between them that fault.
+ *
+ * There are two ways in. TypeScript reads and writes with bigint addresses and no permission checks. Engines ask
+ * `readAt`/`writeAt` for the place of an access in the backing buffer, with addresses as int32 halves; a small
+ * translation cache makes that a few compares.
+ */
+export class Memory {
+  readonly buffer: ArrayBuffer;
+  readonly i32: Int32Array;
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly fault = new MemoryFault('memory access fault');
+  readonly #view: DataView;
+  readonly #regions: Region[] = [];
+  #end = PAGE_SIZE;
+
+  readonly #tagLow = new Int32Array(KINDS * TLB_ENTRIES).fill(NO_TAG);
+  readonly #tagHigh = new Int32Array(KINDS * TLB_ENTRIES);
+  readonly #place = new Int32Array(KINDS * TLB_ENTRIES);
+
+  /** Page numbers that hold translated code: stores to them are reported. */
+  readonly #watchedPages = new Set<number>();
+  #onCodeWrite: ((low: number, high: number, size: number) => void) | undefined;
+
+  #pendingLow = 0;
+  #pendingHigh = 0;
+  #pendingSize = 0;
+
+  /** @param capacity bytes that all regions together may hold; untouched pages cost nothing. */
+  constructor(capacity = 64 * 1024 * 1024) {
+    this.buffer = new ArrayBuffer(capacity);
+    this.i32 = new Int32Array(this.buffer);
+    this.u8 = new Uint8Array(this.buffer);
+    this.u16 = new Uint16Array(this.buffer);
+    this.#view = new DataView(this.buffer);
+  }
+
+  get regions(): readonly Region[] {
+    return this.#regions;
+  }
+
+  map(options: RegionOptions): Region {
+    const base = BigInt.asUintN(64, options.base);
+    if (base % BigInt(PAGE_SIZE) !== 0n) throw new Error(`region ${options.name}: base ${hex(base)} is not aligned to ${PAGE_SIZE} bytes`);
+    if (!Number.isInteger(options.size) || options.size <= 0) throw new Error(`region ${options.name}: size ${options.size} is not a positive number of bytes`);
+    const pages = Math.ceil(options.size / PAGE_SIZE);
+    const firstPage = Number(base >> BigInt(PAGE_SHIFT));
+    for (const other of this.#regions) {
+      if (firstPage < other.firstPage + other.pages && other.firstPage < firstPage + pages) {
+        throw new Error(`region ${options.name} at ${hex(base)} overlaps region ${other.name} at ${hex(other.base)}`);
+      }
+    }
+    const bytes = options.device ? 0 : pages * PAGE_SIZE;
+    if (this.#end + bytes > this.buffer.byteLength) {
+      throw new Error(`region ${options.name}: ${bytes} bytes exceed the memory's capacity of ${this.buffer.byteLength}`);
+    }
+    const region: Region = { ...options, base, size: pages * PAGE_SIZE, physical: this.#end, firstPage, pages };
+    this.#end += bytes;
+    this.#regions.push(region);
+    return region;
+  }
+
+  unmap(region: Region): void {
+    const index = this.#regions.indexOf(region);
+    if (index < 0) throw new Error(`region ${region.name} is not mapped`);
+    this.#regions.splice(index, 1);
+    this.#forgetTranslations();
+  }
+
+  regionAt(address: bigint): Region | undefined {
+    return this.#find(Number(BigInt.asUintN(64, address) >> BigInt(PAGE_SHIFT)));
+  }
+
+  // ---- TypeScript's side: bigint addresses, no permission checks; throws RangeError outside every region
+
+  /** Little-endian unsigned value of `size` (1, 2, 4 or 8) bytes. */
+  read(address: bigint, size: number): bigint {
+    const region = this.#regionFor(address, size);
+    const offset = Number(BigInt.asUintN(64, address) - region.base);
+    if (region.device) return BigInt.asUintN(size * 8, region.device.read(offset, size));
+    const at = region.physical + offset;
+    switch (size) {
+      case 1: return BigInt(this.#view.getUint8(at));
+      case 2: return BigInt(this.#view.getUint16(at, true));
+      case 4: return BigInt(this.#view.getUint32(at, true));
+      case 8: return this.#view.getBigUint64(at, true);
+      default: throw new RangeError(`access of ${size} bytes: 1, 2, 4 or 8`);
+    }
+  }
+
+  write(address: bigint, size: number, value: bigint): void {
+    const region = this.#regionFor(address, size);
+    const offset = Number(BigInt.asUintN(64, address) - region.base);
+    if (region.device) {
+      region.device.write(offset, size, BigInt.asUintN(size * 8, value));
+      return;
+    }
+    const at = region.physical + offset;
+    switch (size) {
+      case 1: this.#view.setUint8(at, Number(BigInt.asUintN(8, value))); break;
+      case 2: this.#view.setUint16(at, Number(BigInt.asUintN(16, value)), true); break;
+      case 4: this.#view.setUint32(at, Number(BigInt.asUintN(32, value)), true); break;
+      case 8: this.#view.setBigUint64(at, BigInt.asUintN(64, value), true); break;
+      default: throw new RangeError(`access of ${size} bytes: 1, 2, 4 or 8`);
+    }
+    this.#noteCodeWrite(Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n)), size);
+  }
+
+  readBytes(address: bigint, size: number): Uint8Array {
+    const region = this.#regionFor(address, size);
+    const at = region.physical + Number(BigInt.asUintN(64, address) - region.base);
+    return this.u8.slice(at, at + size);
+  }
+
+  writeBytes(address: bigint, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const region = this.#regionFor(address, bytes.length);
+    this.u8.set(bytes, region.physical + Number(BigInt.asUintN(64, address) - region.base));
+    this.#noteCodeWrite(Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n)), bytes.length);
+  }
+
+  // ---- the engines' side
+
+  /**
+   * Offset in the buffer where `size` bytes (1, 2, 4, 8) at an address can be read, aligned to their size.
+   * Throws {@link MemoryFault}. `el0` is 1 where EL0's permissions apply.
+   */
+  readAt(low: number, high: number, size: number, el0: number): number {
+    const entry = el0 * 2 * TLB_ENTRIES + ((low >>> PAGE_SHIFT) & TLB_MASK);
+    if (this.#tagLow[entry] === (low & -PAGE_SIZE) && this.#tagHigh[entry] === high && (low & (size - 1)) === 0) {
+      return this.#place[entry]! + (low & (PAGE_SIZE - 1));
+    }
+    return this.#readSlowly(low, high, size, el0);
+  }
+
+  /** As {@link readAt} for a store; where the result is below 64, {@link commit} must follow the store. */
+  writeAt(low: number, high: number, size: number, el0: number): number {
+    const entry = (el0 * 2 + 1) * TLB_ENTRIES + ((low >>> PAGE_SHIFT) & TLB_MASK);
+    if (this.#tagLow[entry] === (low & -PAGE_SIZE) && this.#tagHigh[entry] === high && (low & (size - 1)) === 0) {
+      return this.#place[entry]! + (low & (PAGE_SIZE - 1));
+    }
+    return this.#writeSlowly(low, high, size, el0);
+  }
+
+  /** Carries out the store that {@link writeAt} put off. */
+  commit(): void {
+    const { size, low, high } = { size: this.#pendingSize, low: this.#pendingLow, high: this.#pendingHigh };
+    const region = this.#find(pageNumber(low, high));
+    if (region?.device) {
+      region.device.write(this.#offsetIn(region, low, high), size, this.#scratchValue(size));
+      return;
+    }
+    for (let i = 0; i < size; i++) {
+      const [l, h] = plus(low, high, i);
+      this.u8[this.#translate(l, h, 1, 0, false)] = this.u8[i]!;
+    }
+    this.#noteCodeWrite(low, high, size);
+  }
+
+  /** The instruction word at an address; undefined where nothing executable is mapped there. `el0` as above. */
+  fetch(low: number, high: number, el0: number): number | undefined {
+    const region = this.#find(pageNumber(low, high));
+    if (!region || region.device || !region.perms.includes('x') || (el0 === 1 && region.el0 !== true)) return undefined;
+    return this.i32[(region.physical + this.#offsetIn(region, low, high)) >> 2]! >>> 0;
+  }
+
+  /** Calls back when a store hits a page given to {@link watchCode}. */
+  set onCodeWrite(callback: (low: number, high: number, size: number) => void) {
+    this.#onCodeWrite = callback;
+  }
+
+  watchCode(low: number, high: number): void {
+    const page = pageNumber(low, high);
+    if (this.#watchedPages.has(page)) return;
+    this.#watchedPages.add(page);
+    this.#forgetTranslations();
+  }
+
+  // ---- inside
+
+  #find(page: number): Region | undefined {
+    for (const region of this.#regions) {
+      if (page >= region.firstPage && page < region.firstPage + region.pages) return region;
+    }
+    return undefined;
+  }
+
+  #regionFor(address: bigint, size: number): Region {
+    const region = this.regionAt(address);
+    if (!region || BigInt.asUintN(64, address) + BigInt(size) > region.base + BigInt(region.size)) {
+      throw new RangeError(`no memory for ${size} bytes at ${hex(BigInt.asUintN(64, address))}`);
+    }
+    return region;
+  }
+
+  #offsetIn(region: Region, low: number, high: number): number {
+    return (pageNumber(low, high) - region.firstPage) * PAGE_SIZE + (low & (PAGE_SIZE - 1));
+  }
+
+  /** Checked translation of one byte; fills the cache where every access to the page may take the short way. */
+  #translate(low: number, high: number, write: number, el0: number, checked: boolean): number {
+    const page = pageNumber(low, high);
+    const region = this.#find(page);
+    if (!region) return this.#refuse('translation', low, high, write);
+    if (checked) {
+      const allowed = region.perms.includes(write === 1 ? 'w' : 'r') && (el0 === 0 || region.el0 === true);
+      if (!allowed) return this.#refuse('permission', low, high, write);
+    }
+    const place = region.physical + (page - region.firstPage) * PAGE_SIZE;
+    if (checked && !region.device && !(write === 1 && this.#watchedPages.has(page))) {
+      const entry = (el0 * 2 + write) * TLB_ENTRIES + ((low >>> PAGE_SHIFT) & TLB_MASK);
+      this.#tagLow[entry] = low & -PAGE_SIZE;
+      this.#tagHigh[entry] = high;
+      this.#place[entry] = place;
+    }
+    return place + (low & (PAGE_SIZE - 1));
+  }
+
+  #readSlowly(low: number, high: number, size: number, el0: number): number {
+    const place = this.#translate(low, high, 0, el0, true);
+    const region = this.#find(pageNumber(low, high))!;
+    if (region.device) {
+      this.#view.setBigUint64(0, BigInt.asUintN(64, region.device.read(this.#offsetIn(region, low, high), size)), true);
+      return 0;
+    }
+    if ((low & (size - 1)) === 0) return place;
+    for (let i = 0; i < size; i++) {
+      const [l, h] = plus(low, high, i);
+      this.u8[i] = this.u8[this.#translate(l, h, 0, el0, true)]!;
+    }
+    return 0;
+  }
+
+  #writeSlowly(low: number, high: number, size: number, el0: number): number {
+    const place = this.#translate(low, high, 1, el0, true);
+    const page = pageNumber(low, high);
+    const region = this.#find(page)!;
+    if (!region.device && (low & (size - 1)) === 0 && !this.#watchedPages.has(page)) return place;
+    const [l, h] = plus(low, high, size - 1);
+    this.#translate(l, h, 1, el0, true);
+    this.#pendingLow = low;
+    this.#pendingHigh = high;
+    this.#pendingSize = size;
+    return 0;
+  }
+
+  #scratchValue(size: number): bigint {
+    return BigInt.asUintN(size * 8, this.#view.getBigUint64(0, true));
+  }
+
+  #refuse(kind: MemoryFault['kind'], low: number, high: number, write: number): never {
+    this.fault.kind = kind;
+    this.fault.low = low;
+    this.fault.high = high;
+    this.fault.write = write === 1;
+    throw this.fault;
+  }
+
+  /** For the alignment checks that exclusives and ordered accesses make in any mode. */
+  refuseUnaligned(low: number, high: number, write: boolean): never {
+    return this.#refuse('alignment', low, high, write ? 1 : 0);
+  }
+
+  #noteCodeWrite(low: number, high: number, size: number): void {
+    if (!this.#onCodeWrite || this.#watchedPages.size === 0) return;
+    const first = pageNumber(low, high);
+    const [lastLow, lastHigh] = plus(low, high, size - 1);
+    for (let page = first; page <= pageNumber(lastLow, lastHigh); page++) {
+      if (this.#watchedPages.has(page)) {
+        this.#onCodeWrite(low, high, size);
+        return;
+      }
+    }
+  }
+
+  #forgetTranslations(): void {
+    this.#tagLow.fill(NO_TAG);
+  }
+}
+
+export { SCRATCH_SIZE };
+
+/** Number of the page that holds an address: 52 bits, exact as a double. */
+function pageNumber(low: number, high: number): number {
+  return (high >>> 0) * 2 ** (32 - PAGE_SHIFT) + (low >>> PAGE_SHIFT);
+}
+
+function plus(low: number, high: number, bytes: number): [number, number] {
+  const sum = (low + bytes) | 0;
+  return [sum, sum >>> 0 < low >>> 0 ? (high + 1) | 0 : high];
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
