@@ -30,11 +30,20 @@ export function traceable(name: string, text: string): Routine {
 export interface DataObject {
   readonly name: string;
   readonly text: string;
-  /** Bytes; 64 (a cache line) unless stated, so that two objects never share one. */
+  /** Bytes. */
   readonly align: number;
+  /** In the per-CPU section: reached as the symbol's address plus TPIDR_EL1. */
+  readonly perCpu: boolean;
 }
+
+/** Data on cache lines of its own, unless stated. */
 export function data(name: string, text: string, align = 64): DataObject {
-  return { name, text, align };
+  return { name, text, align, perCpu: false };
+}
+
+/** DEFINE_PER_CPU: neighbours share cache lines, as they do in the kernel. */
+export function perCpuData(name: string, text: string, align = 8): DataObject {
+  return { name, text, align, perCpu: true };
 }
 
 export interface Parts {

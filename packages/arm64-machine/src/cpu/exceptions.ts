@@ -46,6 +46,7 @@ export const SYSREG = {
   far: named('far_el1'),
   vbar: named('vbar_el1'),
   sp0: named('sp_el0'),
+  tpidr1: named('tpidr_el1'),
   /** SP_EL1 as EL2 would name it: storage for the stack pointer that is not in use. */
   sp1: named('sp_el1'),
   nzcv: named('nzcv'),

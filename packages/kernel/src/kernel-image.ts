@@ -1,0 +1,106 @@
+import { assemble, link, type Image, type ObjectCode } from '@tracelab/arm64-machine';
+import { ADDRESS_MAP } from './address-map.js';
+import type { DataObject, Parts, Routine } from './routine.js';
+
+const PAGE = 4096n;
+
+/** A place where ftrace can hook a function. */
+export interface McountRecord {
+  readonly name: string;
+  /** The function's symbol. */
+  readonly entry: bigint;
+  /** First NOP of the patchable entry, as the compiler records it: before the symbol where NOPs stand there. */
+  readonly site: bigint;
+}
+
+/** A linked kernel: what the variants chosen add up to. */
+export interface KernelImage {
+  readonly image: Image;
+  readonly mcount: readonly McountRecord[];
+  /** Start and bytes of the per-CPU section, of which every CPU gets a copy. */
+  readonly perCpu: { readonly start: bigint; readonly size: number };
+  /** Bytes before and after each traceable function's symbol that ftrace may patch. */
+  readonly patchableEntry: { readonly before: number; readonly after: number };
+  /** The parts as assembled, before addresses were known: what a switch changes shows here. */
+  readonly objects: readonly ObjectCode[];
+}
+
+/**
+ * Links a kernel from parts. Where two parts define a symbol of the same name, or ask for different patchable entries,
+ * the build fails: variants of one series are alternatives.
+ */
+export function linkKernel(parts: readonly Parts[]): KernelImage {
+  const patchableEntry = onePatchableEntry(parts);
+  const macros = parts.map((part) => part.macros ?? '').join('\n');
+  const routines = parts.flatMap((part) => part.routines ?? []);
+  const objects = parts.flatMap((part) => part.data ?? []);
+  const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
+
+  const object = assemble(
+    [macros, ...routines.map((one) => routineText(one, patchableEntry)), ...objects.map(dataText)].join('\n'),
+    { name: 'vmlinux' },
+  );
+  const image = link([object], { sections: layout(object), absolutes });
+  const mcount = routines
+    .filter((one) => one.traceable)
+    .map(({ name }) => {
+      const entry = image.symbols.lookup(name);
+      return { name, entry, site: entry - BigInt(4 * patchableEntry.before) };
+    })
+    .sort((a, b) => (a.site < b.site ? -1 : 1));
+  const perCpu = image.segments.find(({ name }) => name === PER_CPU);
+  return {
+    image,
+    mcount,
+    perCpu: { start: perCpu?.address ?? 0n, size: perCpu?.bytes.length ?? 0 },
+    patchableEntry,
+    objects: [object],
+  };
+}
+
+const PER_CPU = '.data..percpu';
+
+function onePatchableEntry(parts: readonly Parts[]): { before: number; after: number } {
+  const asked = parts.flatMap((part) => part.patchableEntry ?? []);
+  const [first = { before: 0, after: 2 }, ...others] = asked;
+  const other = others.find(({ before }) => before !== first.before);
+  if (other) throw new Error(`parts ask for ${first.before} and ${other.before} NOPs before a function's entry: one layout per kernel`);
+  return first;
+}
+
+function routineText({ name, text, traceable, align }: Routine, entry: { before: number; after: number }): string {
+  const nops = (count: number): string => '\tnop\n'.repeat(count);
+  return `
+	.text
+	.balign ${align}
+${traceable ? nops(entry.before) : ''}	.globl ${name}
+	.type ${name}, %function
+${name}:
+${traceable ? nops(entry.after) : ''}${text}
+	.size ${name}, . - ${name}
+`;
+}
+
+function dataText({ name, text, align, perCpu }: DataObject): string {
+  return `
+	.section ${perCpu ? PER_CPU : '.data'}, "aw"
+	.balign ${align}
+	.globl ${name}
+	.type ${name}, %object
+${name}:
+${text}
+	.size ${name}, . - ${name}
+`;
+}
+
+/** Sections one after the other from the start of the kernel's text, each on pages of its own. */
+function layout(object: ObjectCode): { name: string; address: bigint; perms: string }[] {
+  let address = ADDRESS_MAP.kernelText;
+  return ['.text', '.rodata', '.data', PER_CPU].flatMap((name) => {
+    const section = object.sections.find((one) => one.name === name);
+    if (!section || section.bytes.length === 0) return [];
+    const placed = { name, address, perms: name === '.text' ? 'rx' : name === '.rodata' ? 'r' : 'rw' };
+    address += ((BigInt(section.bytes.length) + PAGE - 1n) / PAGE) * PAGE;
+    return [placed];
+  });
+}

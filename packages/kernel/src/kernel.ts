@@ -1,0 +1,162 @@
+import {
+  assemble, linkAt, Machine, SLOT, SYSREG, type Exception, type Memory, type SymbolTable, type TimingModel,
+} from '@tracelab/arm64-machine';
+import { ADDRESS_MAP } from './address-map.js';
+import { linkKernel, type KernelImage, type McountRecord } from './kernel-image.js';
+import type { Parts } from './routine.js';
+
+export interface KernelOptions {
+  readonly timing?: TimingModel;
+  /** CPUs that could ever be there: sizes pools, as num_possible_cpus() does. Four on a Raspberry Pi 4. */
+  readonly possibleCpus?: number;
+}
+
+/** ARCH_KMALLOC_MINALIGN of arm64 v6.1: no two allocations share a cache line. */
+const KMALLOC_MINALIGN = 128;
+
+/**
+ * A booted kernel: the linked image in a machine's memory, and the control plane that the series build on. Everything
+ * here happens outside simulated time; whatever runs per call is code in the image.
+ */
+export class Kernel {
+  readonly machine: Machine;
+  readonly image: KernelImage;
+  readonly numPossibleCpus: number;
+  #linearNext = ADDRESS_MAP.linearMap.base;
+  #textNext = ADDRESS_MAP.runtimeText.base;
+  #perCpuNext: bigint;
+
+  constructor(parts: readonly Parts[], options: KernelOptions = {}) {
+    this.image = linkKernel(parts);
+    this.numPossibleCpus = options.possibleCpus ?? 4;
+    this.machine = new Machine({
+      ...(options.timing && { timing: options.timing }),
+      onException: (exception) => this.#onException(exception),
+    });
+    this.machine.load(this.image.image);
+    const { memory } = this;
+    const { linearMap, runtimeText, perCpu } = ADDRESS_MAP;
+    memory.map({ name: 'linear map', base: linearMap.base, size: linearMap.size, perms: 'rw' });
+    memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
+    memory.map({ name: 'per-cpu', base: perCpu.base, size: perCpu.unit, perms: 'rw' });
+    if (this.image.perCpu.size > 0) {
+      memory.writeBytes(perCpu.base, memory.readBytes(this.image.perCpu.start, this.image.perCpu.size));
+    }
+    this.#perCpuNext = this.image.perCpu.start + BigInt(roundUp(this.image.perCpu.size, KMALLOC_MINALIGN));
+    this.#boot();
+  }
+
+  get memory(): Memory {
+    return this.machine.memory;
+  }
+  get symbols(): SymbolTable {
+    return this.image.image.symbols;
+  }
+  get mcount(): readonly McountRecord[] {
+    return this.image.mcount;
+  }
+  /** Address of the one task's task_struct. */
+  get initTask(): bigint {
+    return this.symbols.lookup('init_task');
+  }
+
+  /** Memory of its own cache lines, zeroed; never freed within a run. */
+  kzalloc(size: number, align = KMALLOC_MINALIGN): bigint {
+    const step = BigInt(Math.max(align, KMALLOC_MINALIGN));
+    const address = ((this.#linearNext + step - 1n) / step) * step;
+    const { base, size: capacity } = ADDRESS_MAP.linearMap;
+    if (address + BigInt(size) > base + BigInt(capacity)) throw new Error(`kmalloc: ${size} bytes do not fit into the linear map of ${capacity}`);
+    this.#linearNext = address + BigInt(size);
+    return address;
+  }
+
+  /** alloc_percpu: an address to which code adds TPIDR_EL1. */
+  perCpuAlloc(size: number, align = 8): bigint {
+    const step = BigInt(align);
+    const address = ((this.#perCpuNext + step - 1n) / step) * step;
+    if (address + BigInt(size) > this.image.perCpu.start + BigInt(ADDRESS_MAP.perCpu.unit)) {
+      throw new Error(`alloc_percpu: ${size} bytes do not fit into a per-CPU unit of ${ADDRESS_MAP.perCpu.unit}`);
+    }
+    this.#perCpuNext = address + BigInt(size);
+    return address;
+  }
+
+  /** Where a per-CPU address is on CPU 0. */
+  perCpuAddress(address: bigint): bigint {
+    return address + ADDRESS_MAP.perCpu.base - this.image.perCpu.start;
+  }
+
+  /** Assembles code made at run time against the kernel's symbols, places it where BL reaches, and names it. */
+  placeCode(name: string, text: string): bigint {
+    const object = assemble(`\t.text\n\t.globl ${name}\n\t.type ${name}, %function\n${name}:\n${text}\n\t.size ${name}, . - ${name}\n`, { name });
+    const address = this.#textNext;
+    const placed = linkAt(object, address, this.symbols);
+    this.memory.writeBytes(address, placed.bytes);
+    for (const { name: symbol, address: at, size, kind } of placed.symbols) this.symbols.add(symbol, at, size, kind);
+    // BPF images and slots start on cache lines of their own.
+    this.#textNext = address + BigInt(roundUp(placed.bytes.length, 64));
+    return address;
+  }
+
+  /**
+   * Replaces one instruction word, after checking what is there (kernel-paths.md 1.2).
+   *
+   * @throws Error naming place, expected and found word
+   */
+  patchText(address: bigint, expected: number, next: number): void {
+    const found = Number(this.memory.read(address, 4));
+    if (found !== expected >>> 0) {
+      const at = this.symbols.at(address);
+      const where = at ? `${at.name}+0x${at.offset.toString(16)}` : `0x${address.toString(16)}`;
+      throw new Error(`${where}: expected ${word(expected)} there, found ${word(found)}`);
+    }
+    this.memory.write(address, 4, BigInt(next >>> 0));
+  }
+
+  /** Maps a user program and prepares the task to start it at EL0. Returns the address of `entry`. */
+  loadUser(text: string, entry: string): bigint {
+    const { userText, userStack } = ADDRESS_MAP;
+    const object = assemble(text, { name: 'user' });
+    const placed = linkAt(object, userText, this.symbols);
+    this.memory.map({ name: 'user', base: userText, size: placed.bytes.length, perms: 'rwx', el0: true });
+    this.memory.map({ name: 'user stack', base: userStack.base, size: userStack.size, perms: 'rw', el0: true });
+    this.memory.writeBytes(userText, placed.bytes);
+    for (const { name, address, size, kind } of placed.symbols) this.symbols.add(name, address, size, kind);
+    const { state } = this.machine;
+    const start = this.symbols.lookup(entry);
+    state.set(state.sysregSlot(SYSREG.sp1), state.sp);
+    state.words[SLOT.el] = 0;
+    state.words[SLOT.spsel] = 0;
+    state.words[SLOT.daif] = 0;
+    state.sp = userStack.base + BigInt(userStack.size) - 64n;
+    state.pc = start;
+    return start;
+  }
+
+  /** The state that the boot code leaves behind: EL1h, vectors, `current`, this CPU's offset, the kernel stack. */
+  #boot(): void {
+    const { state } = this.machine;
+    const { words } = state;
+    words[SLOT.el] = 1;
+    words[SLOT.spsel] = 1;
+    words[SLOT.daif] = 0;
+    state.sp = this.symbols.lookup('init_stack_top');
+    state.set(state.sysregSlot(SYSREG.vbar), this.symbols.lookup('vectors'));
+    state.set(state.sysregSlot(SYSREG.sp0), this.initTask);
+    state.set(state.sysregSlot(SYSREG.tpidr1), ADDRESS_MAP.perCpu.base - this.image.perCpu.start);
+  }
+
+  /** HLT is how the image says that something happened which must not: it stops the run. */
+  #onException(exception: Exception): 'take' | undefined {
+    if (exception.hlt !== undefined) throw this.machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)})`);
+    return undefined;
+  }
+}
+
+function roundUp(value: number, align: number): number {
+  return Math.ceil(value / align) * align;
+}
+
+function word(value: number): string {
+  return `0x${(value >>> 0).toString(16).padStart(8, '0')}`;
+}
