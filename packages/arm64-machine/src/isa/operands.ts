@@ -8,7 +8,7 @@
  * | `Xn\|SP` | 31 is the stack pointer |
  * | `Rn=m` | one register in two fields, Rn and Rm |
  * | `Bt` `Ht` `St` `Dt` `Qt` | SIMD&FP register as a scalar |
- * | `Vd.16b` `Vn.d[1]` | SIMD&FP register as a vector, or an element of one |
+ * | `Vd.16b` `Vn.d[1]` `Vn.s[i]` | SIMD&FP register as a vector, or the element that a number or a field says |
  * | `#imm5` | a field as an unsigned number, printed in decimal |
  * | `#0ximm16` | the same, printed in hexadecimal |
  * | `#±imm9` | a field as a signed number |
@@ -25,9 +25,10 @@ import { bitfield } from './operands/bitfields.js';
 import { condition } from './operands/conditions.js';
 import { addImmediate, bitmask, immediate, moveWide, moved, zero } from './operands/immediates.js';
 import { address, label, testedBit } from './operands/labels.js';
-import { general, pair, scalar, vector } from './operands/registers.js';
+import { general, pair } from './operands/registers.js';
 import { extended, index, shift } from './operands/shifts.js';
 import { barrier, controlRegister, operation, prefetch, pstateField, systemRegisterOperand } from './operands/system.js';
+import { byteMask, byteShift, float, imm8, scalar, vector } from './operands/vectors.js';
 
 type OperandMaker = (row: Row, ...args: string[]) => Operand;
 
@@ -57,12 +58,17 @@ const named: Readonly<Record<string, OperandMaker>> = {
   barrier: () => barrier,
   prefetch: () => prefetch,
   C: (_, name = '') => controlRegister(name),
+  imm8: () => imm8,
+  byteMask: () => byteMask,
+  lsl: (_, name = '', largest) => byteShift('lsl', name, Number(largest)),
+  msl: (_, name = '') => byteShift('msl', name, 16),
+  float: (_, split) => float(split === 'split'),
   operation: (_, mnemonic = '', kind) => operation(mnemonic, kind),
 };
 
 type Part = string | Operand | { readonly optional: readonly Part[] };
 
-const token = /\s*([{}[\]!,]|<[^>]+>|#[^\s,\]}]+|[A-Z][a-z]\w*(?:=\w+|\|SP|\.\w+(?:\[\d\])?)?|[a-z]\w*)/y;
+const token = /\s*([{}[\]!,]|<[^>]+>|#[^\s,\]}]+|[A-Z][a-z]\w*(?:=\w+)?(?:\|SP|\.\w+(?:\[\w+\])?)?|[a-z]\w*)/y;
 
 function operandFrom(text: string, row: Row): Operand {
   if (text === '#0') return zero;
@@ -74,11 +80,11 @@ function operandFrom(text: string, row: Row): Operand {
     return make(row, ...args);
   }
   const [, letter = '', name = '', also, sp, arrangement] =
-    /^([A-Z])(\w+)(?:=(\w+)|(\|SP)|\.(.*))?$/.exec(text) ?? [];
+    /^([A-Z])([a-z]\w*)(?:=(\w+))?(?:(\|SP)|\.(.*))?$/.exec(text) ?? [];
   if (letter === 'R' || letter === 'W' || letter === 'X') {
     return general(letter, `R${name}`, also && `R${also}`, sp !== undefined);
   }
-  return letter === 'V' ? vector(`R${name}`, arrangement ?? '') : scalar(letter, `R${name}`);
+  return letter === 'V' ? vector(`R${name}`, also && `R${also}`, arrangement ?? '') : scalar(letter, `R${name}`);
 }
 
 function compile(syntax: string, row: Row): readonly Part[] {

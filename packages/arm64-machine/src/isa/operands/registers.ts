@@ -74,34 +74,3 @@ export function pair(register: string): Operand {
     print: (f) => `${generalName(field(f, name), sf)}, ${generalName(field(f, name) + 1, sf)}`,
   };
 }
-
-/** `Bt`, `Ht`, `St`, `Dt`, `Qt`: a SIMD&FP register as a scalar. */
-export function scalar(letter: string, name: string): Operand {
-  const prefix = letter.toLowerCase();
-  return {
-    parse: (reader) => {
-      const match = /^([bhsdq])(\d|[12]\d|3[01])$/.exec(reader.peekWord());
-      if (match?.[1] !== prefix) return reader.fail(`a register ${prefix}0..${prefix}31`);
-      reader.skipWord();
-      reader.fields[name] = Number(match[2]);
-      return true;
-    },
-    print: (f) => `${prefix}${field(f, name)}`,
-  };
-}
-
-/** `Vd.16b`, `Vd.d[1]`: a SIMD&FP register as a vector of the arrangement after the dot, or one element of it. */
-export function vector(name: string, arrangement: string): Operand {
-  return {
-    parse: (reader) => {
-      const [, element, index] = /^(\w+)(?:\[(\d+)\])?$/.exec(arrangement)!;
-      const match = /^v(\d|[12]\d|3[01])\.(\w+)$/.exec(reader.peekWord());
-      if (match?.[2] !== element) return reader.fail(`a vector v0..v31 with .${arrangement}`);
-      reader.skipWord();
-      if (index !== undefined && !reader.accept(`[${index}]`)) return reader.failValue(`[${index}]`);
-      reader.fields[name] = Number(match![1]);
-      return true;
-    },
-    print: (f) => `v${field(f, name)}.${arrangement}`,
-  };
-}

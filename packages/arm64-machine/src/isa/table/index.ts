@@ -13,7 +13,9 @@ import { loadStores } from './load-store.js';
 import { logicals } from './logical.js';
 import { moves } from './move.js';
 import { multiplies } from './multiply.js';
+import { simdImmediates } from './simd-immediate.js';
 import { simdLoadStores } from './simd-load-store.js';
+import { simdMoves } from './simd-move.js';
 import { system } from './system.js';
 
 /** The whole table. Where a mnemonic has several rows, the encoder tries them in this order. */
@@ -34,4 +36,6 @@ export const rows: readonly Row[] = [
   ...hintRows,
   ...system,
   ...simdLoadStores,
+  ...simdMoves,
+  ...simdImmediates,
 ];
