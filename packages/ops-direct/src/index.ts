@@ -1,1 +1,9 @@
-export {};
+export * from './call-ops.js';
+export * from './core.js';
+export * from './flags.js';
+export * from './hash-long.js';
+export * from './ops.js';
+export * from './path-lengths.js';
+export * from './recursion-guard.js';
+export * from './series.js';
+export * from './shared-op.js';

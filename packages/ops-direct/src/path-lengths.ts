@@ -1,0 +1,23 @@
+import type { PathLength } from '@tracelab/ftrace-regs';
+
+const OCTOBER = 'October 2022 fprobe build (path-lengths.md)';
+
+/** Of {@link ftraceCoreParts}, whatever is switched on. */
+export const ftraceCorePathLengths: readonly PathLength[] = [
+  {
+    symbols: ['arch_ftrace_ops_list_func'],
+    source: `${OCTOBER}: one ops on the list, it matches`,
+    insn: 94,
+    difference: { why: 'no stack protector', insn: -10 },
+  },
+  {
+    symbols: ['hash_contains_ip'],
+    source: 'v6.1, Debian (path-lengths.md): one filter entry, empty notrace hash',
+    insn: 18,
+  },
+];
+
+/** With `ops-direct` and `ftrace-regs` on. */
+export const callOpsPathLengths: readonly PathLength[] = [
+  { symbols: ['ftrace_caller'], source: 'v6.12, per-callsite ops (path-lengths.md)', insn: 39 },
+];
