@@ -1,0 +1,126 @@
+// Runs one instruction sequence after another under qemu-aarch64, for comparison with the machine.
+//
+// Standard input: records of 512 bytes: 4 instruction words, NZCV, where to look in memory, padding to 32, X0..X30 and SP, then V0..V3.
+// Standard output: for each record 448 bytes: NZCV, padding to 16, X0..X30 and SP, V0..V3, 64 bytes of memory, padding.
+
+        .equ    RECORD, 512
+        .equ    RESULT, 448
+
+        .text
+        .globl  _start
+_start:
+next:   ldr     x20, =record
+        mov     x21, #RECORD
+1:      mov     x0, #0
+        mov     x1, x20
+        mov     x2, x21
+        mov     x8, #63                 // read
+        svc     #0
+        cmp     x0, #0
+        b.le    finish
+        add     x20, x20, x0
+        subs    x21, x21, x0
+        b.ne    1b
+
+        ldr     x0, =record
+        ldr     x1, =slot
+        ldp     x2, x3, [x0]
+        stp     x2, x3, [x1]
+        dc      cvau, x1
+        dsb     ish
+        ic      ivau, x1
+        dsb     ish
+        isb
+
+        ldr     x30, =record
+        ldr     x0, [x30, #16]
+        msr     nzcv, x0
+        add     x0, x30, #288
+        ldp     q0, q1, [x0]
+        ldp     q2, q3, [x0, #32]
+        add     x30, x30, #32
+        ldr     x0, [x30, #248]
+        mov     sp, x0
+        ldp     x0, x1, [x30, #0]
+        ldp     x2, x3, [x30, #16]
+        ldp     x4, x5, [x30, #32]
+        ldp     x6, x7, [x30, #48]
+        ldp     x8, x9, [x30, #64]
+        ldp     x10, x11, [x30, #80]
+        ldp     x12, x13, [x30, #96]
+        ldp     x14, x15, [x30, #112]
+        ldp     x16, x17, [x30, #128]
+        ldp     x18, x19, [x30, #144]
+        ldp     x20, x21, [x30, #160]
+        ldp     x22, x23, [x30, #176]
+        ldp     x24, x25, [x30, #192]
+        ldp     x26, x27, [x30, #208]
+        ldp     x28, x29, [x30, #224]
+        ldr     x30, [x30, #240]
+        b       slot
+
+        .globl  done
+done:   msr     tpidr_el0, x30
+        ldr     x30, =result + 16
+        stp     x0, x1, [x30, #0]
+        stp     x2, x3, [x30, #16]
+        stp     x4, x5, [x30, #32]
+        stp     x6, x7, [x30, #48]
+        stp     x8, x9, [x30, #64]
+        stp     x10, x11, [x30, #80]
+        stp     x12, x13, [x30, #96]
+        stp     x14, x15, [x30, #112]
+        stp     x16, x17, [x30, #128]
+        stp     x18, x19, [x30, #144]
+        stp     x20, x21, [x30, #160]
+        stp     x22, x23, [x30, #176]
+        stp     x24, x25, [x30, #192]
+        stp     x26, x27, [x30, #208]
+        stp     x28, x29, [x30, #224]
+        mrs     x0, tpidr_el0
+        mov     x1, sp
+        stp     x0, x1, [x30, #240]
+        mrs     x0, nzcv
+        str     x0, [x30, #-16]
+        add     x1, x30, #256
+        stp     q0, q1, [x1]
+        stp     q2, q3, [x1, #32]
+        ldr     x0, =record
+        ldr     x0, [x0, #24]
+        ldp     q0, q1, [x0]
+        ldp     q2, q3, [x0, #32]
+        stp     q0, q1, [x1, #64]
+        stp     q2, q3, [x1, #96]
+        ldr     x20, =result
+        mov     x21, #RESULT
+2:      mov     x0, #1
+        mov     x1, x20
+        mov     x2, x21
+        mov     x8, #64                 // write
+        svc     #0
+        cmp     x0, #0
+        b.le    finish
+        add     x20, x20, x0
+        subs    x21, x21, x0
+        b.ne    2b
+        b       next
+
+finish: mov     x0, #0
+        mov     x8, #93                 // exit
+        svc     #0
+        .ltorg
+
+        .bss
+        .balign 64
+record: .skip   RECORD
+result: .skip   RESULT
+
+        // Placed by the linker at addresses that both sides know.
+        .section .slot, "awx"
+slot:   .skip   16
+        ldr     x16, =done              // tests leave x16 alone
+        br      x16
+        .ltorg
+
+        .section .playground, "aw"
+        .skip   0x40000
