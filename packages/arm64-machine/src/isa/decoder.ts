@@ -10,11 +10,12 @@ const MEMORY = 1 << 18;
 /** Finds the row of an instruction word. */
 export class Decoder {
   readonly #buckets: readonly Row[][];
-  readonly #memory = new Map<number, Instruction | undefined>();
+  readonly #memory = new Map<number, readonly Instruction[]>();
 
   /** @throws Error that names two rows which one word could be meant by */
   constructor(rows: readonly Row[]) {
-    this.#buckets = Array.from({ length: BUCKETS }, (_, bits) => rows.filter((row) => mayStartWith(row, bits)));
+    const inOrder = [...rows.filter((row) => row.overlays), ...rows.filter((row) => !row.overlays)];
+    this.#buckets = Array.from({ length: BUCKETS }, (_, bits) => inOrder.filter((row) => mayStartWith(row, bits)));
     for (const bucket of this.#buckets) refuseOverlap(bucket);
   }
 
@@ -22,23 +23,21 @@ export class Decoder {
   decode(word: number, features?: ReadonlySet<Feature>): Instruction | undefined {
     word >>>= 0;
     let found = this.#memory.get(word);
-    if (found === undefined && !this.#memory.has(word)) {
+    if (!found) {
       if (this.#memory.size >= MEMORY) this.#memory.clear();
       found = this.#search(word);
       this.#memory.set(word, found);
     }
-    const feature = found?.row.feature;
-    return feature === undefined || !features || features.has(feature) ? found : undefined;
+    return found.find(({ row: { feature } }) => feature === undefined || !features || features.has(feature));
   }
 
-  #search(word: number): Instruction | undefined {
-    for (const row of this.#buckets[word >>> BUCKET_SHIFT]!) {
-      if (((word ^ row.value) & row.mask) !== 0) continue;
+  /** What a word means: first as an overlay, then as the row beneath. */
+  #search(word: number): Instruction[] {
+    return this.#buckets[word >>> BUCKET_SHIFT]!.flatMap((row) => {
+      if (((word ^ row.value) & row.mask) !== 0) return [];
       const fields = fieldsOf(row, word);
-      // Rows do not overlap, so no other can be meant.
-      return fields && (row.valid?.(fields) ?? true) ? { word, row, fields } : undefined;
-    }
-    return undefined;
+      return fields && (row.valid?.(fields) ?? true) ? [{ word, row, fields }] : [];
+    });
   }
 }
 
@@ -66,6 +65,7 @@ function refuseOverlap(rows: readonly Row[]): void {
   rows.forEach((row, i) => {
     for (const other of rows.slice(i + 1)) {
       if (((row.value ^ other.value) & row.mask & other.mask) !== 0) continue;
+      if (row.overlays && !other.overlays) continue;
       throw new Error(`rows ${row.name} and ${other.name} overlap: "${row.pattern}" and "${other.pattern}"`);
     }
   });

@@ -23,7 +23,7 @@ import type { OperandReader } from './operand-reader.js';
 import type { Operand, PrintContext } from './operands/operand.js';
 import { bitfield } from './operands/bitfields.js';
 import { condition } from './operands/conditions.js';
-import { addImmediate, bitmask, immediate, moveWide, moved, zero } from './operands/immediates.js';
+import { addImmediate, authenticatedOffset, bitmask, immediate, moveWide, moved, zero } from './operands/immediates.js';
 import { address, label, testedBit } from './operands/labels.js';
 import { general, pair } from './operands/registers.js';
 import { extended, index, shift } from './operands/shifts.js';
@@ -49,6 +49,7 @@ const named: Readonly<Record<string, OperandMaker>> = {
   cond: () => condition(false),
   '!cond': () => condition(true),
   label: (row, name = '', relocation = '') => label(name, relocation, row),
+  authenticatedOffset: () => authenticatedOffset,
   adr: () => address(false),
   adrp: () => address(true),
   bit: (_, register = '') => testedBit(register),

@@ -36,6 +36,8 @@ export interface RowBody<F = Fields> {
   readonly does: (m: SemanticsBuilder, f: F) => void;
   readonly class: TimingClass | ((f: F) => TimingClass);
   readonly feature?: Feature;
+  /** Some words are another row's for a core without the feature: what was a hint does something now. */
+  readonly overlays?: true;
   /** Refuses field values that the manual leaves unallocated; such words are undefined. */
   readonly valid?: (f: F) => boolean;
   readonly aliases?: readonly Alias<F>[];

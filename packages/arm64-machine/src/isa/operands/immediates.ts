@@ -203,3 +203,25 @@ export function moved(inverted: boolean): Operand {
       !(f['imm16'] === 0 && f['hw'] !== 0) && !(inverted && f['sf'] === 0 && f['imm16'] === 0xffff),
   };
 }
+
+/** `<authenticatedOffset>`: S:imm9 of LDRAA and LDRAB, signed, times 8. */
+export const authenticatedOffset: Operand = {
+  parse: (reader) => {
+    const start = reader.position;
+    const value = reader.immediate();
+    if (value === undefined || value % 8n !== 0n || value < -4096n || value > 4088n) {
+      reader.position = start;
+      return reader.fail('a multiple of 8, -4096..4088', value !== undefined);
+    }
+    const units = Number(value / 8n);
+    Object.assign(reader.fields, { S: units < 0 ? 1 : 0, imm9: units & 511 });
+    return true;
+  },
+  print: (f) => `#${authenticatedOffsetOf(f)}`,
+  isDefault: (f) => authenticatedOffsetOf(f) === 0,
+};
+
+/** The offset of LDRAA and LDRAB in bytes. */
+export function authenticatedOffsetOf(f: Fields): number {
+  return signed(field(f, 'S') * 512 + field(f, 'imm9'), 10) * 8;
+}

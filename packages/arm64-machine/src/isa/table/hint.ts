@@ -9,24 +9,11 @@ const hints: Readonly<Record<number, readonly [text: string, timed?: TimingClass
   3: ['wfi', 'wait'],
   4: ['sev'],
   5: ['sevl'],
-  7: ['xpaclri', 'pauth'],
-  8: ['pacia1716', 'pauth'],
-  10: ['pacib1716', 'pauth'],
-  12: ['autia1716', 'pauth'],
-  14: ['autib1716', 'pauth'],
   16: ['esb'],
   17: ['psb csync'],
   18: ['tsb csync'],
   20: ['csdb', 'speculation-barrier'],
   22: ['clearbhb'],
-  24: ['paciaz', 'pauth'],
-  25: ['paciasp', 'pauth'],
-  26: ['pacibz', 'pauth'],
-  27: ['pacibsp', 'pauth'],
-  28: ['autiaz', 'pauth'],
-  29: ['autiasp', 'pauth'],
-  30: ['autibz', 'pauth'],
-  31: ['autibsp', 'pauth'],
   32: ['bti'],
   34: ['bti c'],
   36: ['bti j'],
@@ -34,7 +21,8 @@ const hints: Readonly<Record<number, readonly [text: string, timed?: TimingClass
 };
 
 export const hintRows = [
-  // C6.2.98 HINT, and all that it is in later versions: a core that does not know one does nothing.
+  // C6.2.98 HINT, and all that it is in later versions: a core that does not know one does nothing. Those of pointer
+  // authentication are rows of their own, which lie over this one.
   row('hint', '1101010100 0 00 011 0010 imm7 11111', {
     syntax: '#0ximm7',
     does: (m, f) => {

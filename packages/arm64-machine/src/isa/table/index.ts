@@ -13,6 +13,7 @@ import { loadStores } from './load-store.js';
 import { logicals } from './logical.js';
 import { moves } from './move.js';
 import { multiplies } from './multiply.js';
+import { pointerAuthentication } from './pauth.js';
 import { simdImmediates } from './simd-immediate.js';
 import { simdLoadStores } from './simd-load-store.js';
 import { simdMoves } from './simd-move.js';
@@ -35,6 +36,7 @@ export const rows: readonly Row[] = [
   ...exceptions,
   ...hintRows,
   ...system,
+  ...pointerAuthentication,
   ...simdLoadStores,
   ...simdMoves,
   ...simdImmediates,
