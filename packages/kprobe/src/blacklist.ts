@@ -1,0 +1,15 @@
+/**
+ * Functions that ftrace may hook and a kprobe may not: Linux marks them __kprobes or NOKPROBE_SYMBOL, since a
+ * breakpoint on the way that handles breakpoints never ends. Those on that way which are notrace are refused as such.
+ */
+export const kprobeBlacklist: ReadonlySet<string> = new Set([
+  'arm64_enter_el1_dbg',
+  'arm64_exit_el1_dbg',
+  'brk_handler',
+  'call_break_hook',
+  'do_debug_exception',
+  'get_kprobe',
+  'kprobe_breakpoint_handler',
+  'kprobe_breakpoint_ss_handler',
+  'post_kprobe_handler',
+]);

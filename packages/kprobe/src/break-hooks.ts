@@ -1,0 +1,31 @@
+import { BreakHook, BRK_IMM, data, ListHead, type DataObject, type Kernel } from '@tracelab/kernel';
+
+function breakHook(name: string, fn: string, imm: number): DataObject {
+  return data(name, [
+    `.zero ${BreakHook.fn}`,
+    `.quad ${fn}`,
+    `.hword ${imm}`,
+    '.hword 0', // mask: all of the immediate is compared
+    '.word 0',
+  ].join('\n'));
+}
+
+export const breakHooks = [
+  breakHook('kprobes_break_hook', 'kprobe_breakpoint_handler', BRK_IMM.kprobes),
+  breakHook('kprobes_break_ss_hook', 'kprobe_breakpoint_ss_handler', BRK_IMM.kprobesSs),
+] as const;
+
+/** arch_init_kprobes(): puts both hooks, once, at the head of the list that call_break_hook walks. */
+export function registerBreakHooks(kernel: Kernel): void {
+  const { memory, symbols } = kernel;
+  const head = symbols.lookup('kernel_break_hook');
+  for (const { name } of breakHooks) {
+    const node = symbols.lookup(name) + BigInt(BreakHook.node.offset);
+    if (ListHead.next.read(memory, node) !== 0n) continue;
+    const first = ListHead.next.read(memory, head);
+    ListHead.next.write(memory, node, first);
+    ListHead.prev.write(memory, node, head);
+    ListHead.next.write(memory, head, node);
+    ListHead.prev.write(memory, first, node);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './bpf-run.js';
+export * from './kprobe.js';
+export * from './trace-kprobe.js';
