@@ -1,4 +1,8 @@
 export * from './call-ops.js';
+export { hashEntries, makeHash } from './control/filter-hash.js';
+export { Ftrace } from './control/ftrace.js';
+export type { CallRecord, CallRecords } from './control/records.js';
+export type { Poke } from './control/text-poke.js';
 export * from './core.js';
 export * from './flags.js';
 export * from './hash-long.js';
