@@ -5,5 +5,6 @@ export * from './per-cpu.js';
 export * from './pid.js';
 export * from './pt-regs.js';
 export * from './radix-tree.js';
+export * from './security.js';
 export * from './task-struct.js';
 export * from './thread-info.js';

@@ -12,8 +12,8 @@ export const ContextTracking = struct('context_tracking', {
   dynticksNmiNesting: u64,
 });
 export const RCU_DYNTICKS_IDX = 4;
-/** dynticks_nmi_nesting of a CPU that is in an interrupt or, as here, has never been idle. */
-export const DYNTICK_IRQ_NONIDLE = (1n << 62n) + 1n;
+/** dynticks_nmi_nesting of a CPU that runs a task: LONG_MAX / 2 + 1. */
+export const DYNTICK_IRQ_NONIDLE = 1n << 62n;
 
 /** The run queue's count of tasks with migration disabled, in a structure of realistic size. */
 export const Rq = struct('rq', { nrPinned: at(2896, u32) }, 3328);

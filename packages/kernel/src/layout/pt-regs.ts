@@ -22,6 +22,7 @@ export const PSR = {
   modeEl0t: 0x0,
   modeEl1h: 0x5,
   modeMask: 0xf,
+  mode32: 0x10,
   f: 1 << 6,
   i: 1 << 7,
   a: 1 << 8,

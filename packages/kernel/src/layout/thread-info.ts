@@ -27,6 +27,7 @@ export const TIF = {
   seccomp: 11,
   syscallEmu: 12,
   singlestep: 21,
+  bit32: 22,
 } as const;
 
 const mask = (...bits: number[]): number => bits.reduce((all, bit) => all | (1 << bit), 0);

@@ -1,0 +1,53 @@
+import { debugData } from './data/debug-hooks.js';
+import { perCpuVariables } from './data/per-cpu.js';
+import { pidData } from './data/pids.js';
+import { taskData } from './data/tasks.js';
+import { initialiser } from './data/initialiser.js';
+import { SecurityHookHeads } from './layout/index.js';
+import { data, type Parts } from './routine.js';
+import * as contextTracking from './routines/context-tracking.js';
+import * as debugMonitors from './routines/debug-monitors.js';
+import * as el0Svc from './routines/el0-svc.js';
+import * as el1Debug from './routines/el1-debug.js';
+import * as getpgid from './routines/getpgid.js';
+import * as idr from './routines/idr.js';
+import * as kernelEntry from './routines/kernel-entry.js';
+import * as migrate from './routines/migrate.js';
+import * as pid from './routines/pid.js';
+import * as rcu from './routines/rcu.js';
+import { doEl0Svc, el0SvcCommon, invokeSyscall, sysCallTable, sysNiSyscall } from './routines/syscall.js';
+import { testRunTargets } from './routines/test-run.js';
+import { unreached } from './routines/unreached.js';
+import { ventryMacro, vectors } from './routines/vectors.js';
+
+/** The kernel that every series patches, in the order that it is linked: entry code, then C by directory. */
+export const baseParts: Parts = {
+  macros: ventryMacro,
+  routines: [
+    vectors,
+    ...Object.values(kernelEntry),
+    ...Object.values(el0Svc),
+    ...Object.values(el1Debug),
+    doEl0Svc,
+    el0SvcCommon,
+    invokeSyscall,
+    sysNiSyscall,
+    ...Object.values(debugMonitors),
+    ...Object.values(getpgid),
+    ...Object.values(pid),
+    ...Object.values(idr),
+    ...Object.values(rcu),
+    ...Object.values(contextTracking),
+    ...Object.values(migrate),
+    ...testRunTargets,
+    ...unreached,
+  ],
+  data: [
+    ...taskData,
+    ...pidData,
+    ...debugData,
+    ...perCpuVariables,
+    sysCallTable,
+    data('security_hook_heads', initialiser(SecurityHookHeads, {})),
+  ],
+};

@@ -1,0 +1,105 @@
+import { asm } from '@tracelab/arm64-machine';
+import { BENCH_PID } from '../data/tasks.js';
+import { NR_GETPGID } from '../routines/syscall.js';
+
+/**
+ * The producer of the BPF selftests' `bench`: `syscall(__NR_getpgid)` for ever, through libc's variadic wrapper. The
+ * wrapper moves each argument register down by one, so after a few calls the pid is what X7 held.
+ */
+export interface UserProgram {
+  readonly text: string;
+  /** Symbol to start at, at EL0. */
+  readonly entry: string;
+  /** Symbol that is passed once per iteration. */
+  readonly iteration: string;
+}
+
+const start = asm`
+        .globl  _start
+        .type   _start, %function
+_start: mov     x7, #${BENCH_PID}
+        mov     x6, x7
+        mov     x5, x7
+        mov     x4, x7
+        mov     x3, x7
+        mov     x2, x7
+        mov     x1, x7
+        b       trigger_producer
+        .size   _start, . - _start
+`;
+
+/** Returns the result; -4095 and above would go to errno. */
+const wrapper = asm`
+        .balign 16
+        .globl  syscall
+        .type   syscall, %function
+syscall:
+        mov     w8, w0
+        mov     x0, x1
+        mov     x1, x2
+        mov     x2, x3
+        mov     x3, x4
+        mov     x4, x5
+        mov     x5, x6
+        mov     x6, x7
+        svc     #0
+        cmn     x0, #4095
+        b.cs    1f
+        ret
+1:      hlt     #1                                      // __syscall_error: no such pid
+        .size   syscall, . - syscall
+`;
+
+/** A program that calls getpgid and then does `body`. */
+function producer(prologue: string, body: string, memory: string): UserProgram {
+  return {
+    text: asm`
+        .text
+        ${start}
+        ${wrapper}
+        .balign 16
+        .globl  trigger_producer, trigger_iteration
+        .type   trigger_producer, %function
+trigger_producer:
+        stp     x29, x30, [sp, #-32]!
+        mov     x29, sp
+        stp     x19, x20, [sp, #16]
+        ${prologue}
+trigger_iteration:
+        mov     w0, #${NR_GETPGID}
+        bl      syscall
+        ${body}
+        b       trigger_iteration
+        .size   trigger_producer, . - trigger_producer
+        ${memory}
+`,
+    entry: '_start',
+    iteration: 'trigger_iteration',
+  };
+}
+
+/** Programs attached: the hits are counted in BPF only. */
+export const tracedLoop: UserProgram = producer('', '', '');
+
+/** trig-base: hits are counted in user mode by __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST), inlined for ARMv8.0. */
+export const baseLoop: UserProgram = producer(
+  asm`
+        adrp    x19, base_hits
+        add     x19, x19, :lo12:base_hits
+  `,
+  asm`
+2:      ldaxr   x0, [x19]
+        add     x0, x0, #1
+        stlxr   w1, x0, [x19]
+        cbnz    w1, 2b
+  `,
+  asm`
+        .balign 64
+        .globl  base_hits
+        .type   base_hits, %object
+base_hits:
+        .quad   0
+        .zero   56
+        .size   base_hits, . - base_hits
+  `,
+);
