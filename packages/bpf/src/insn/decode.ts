@@ -89,8 +89,6 @@ function arithmetic(slot: Slot): Operation | undefined {
     default: {
       const division = op === 'div' || op === 'mod';
       if (!unusedIsZero(slot) || (off !== 0 && !(division && off === 1))) return undefined;
-      const shift = op === 'lsh' || op === 'rsh' || op === 'arsh';
-      if (shift && !(code & SOURCE_X) && (imm < 0 || imm >= (wide ? 64 : 32))) return undefined;
       return { kind: 'alu', op: op satisfies AluOperation, wide, signed: off === 1, dst, source: source(slot) };
     }
   }

@@ -1,0 +1,47 @@
+import type { Operation } from '../insn/operation.js';
+import { BpfLoadError } from '../load-error.js';
+
+/** One function of a program: the program itself from slot 0, or a subprogram. */
+export interface BpfFunction {
+  /** First slot, and the one behind the last. */
+  readonly start: number;
+  readonly end: number;
+  /** First slots of the functions that it calls. */
+  readonly callees: readonly number[];
+}
+
+/** Splits a program at the targets of its calls; callees come before their callers. @throws BpfLoadError on recursion. */
+export function splitFunctions(name: string, operations: readonly (Operation | undefined)[]): BpfFunction[] {
+  const targets = operations.flatMap((operation) => (operation?.kind === 'callLocal' ? [operation.target] : []));
+  const starts = [...new Set([0, ...targets])].sort((a, b) => a - b);
+  const functions = new Map<number, BpfFunction>();
+  starts.forEach((start, order) => {
+    const end = starts[order + 1] ?? operations.length;
+    const body = operations.slice(start, end);
+    const callees = new Set<number>();
+    body.forEach((operation, index) => {
+      if (operation?.kind === 'callLocal') callees.add(operation.target);
+      else if (operation && 'target' in operation && (operation.target < start || operation.target >= end)) {
+        throw new BpfLoadError(`${name}: instruction ${start + index}: jumps out of its function, to ${operation.target}`);
+      }
+    });
+    const last = body.at(-1);
+    if (last?.kind !== 'exit' && last?.kind !== 'goto') {
+      throw new BpfLoadError(`${name}: instruction ${end - 1}: falls through into the function at ${end}`);
+    }
+    functions.set(start, { start, end, callees: [...callees] });
+  });
+
+  const ordered: BpfFunction[] = [];
+  const visit = (start: number, callers: readonly number[]): void => {
+    const one = functions.get(start)!;
+    if (callers.includes(start)) {
+      throw new BpfLoadError(`${name}: the subprogram at instruction ${start} calls itself; recursion is not supported`);
+    }
+    if (ordered.includes(one)) return;
+    for (const callee of one.callees) visit(callee, [...callers, start]);
+    ordered.push(one);
+  };
+  visit(0, []);
+  return ordered;
+}

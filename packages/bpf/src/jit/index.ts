@@ -1,0 +1,2 @@
+export { DEFAULT_FEATURES, type JitFeatures } from './features.js';
+export { jit, type JitFunction, type JitGroup, type JitTarget } from './jit.js';

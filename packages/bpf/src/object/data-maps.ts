@@ -1,0 +1,78 @@
+import type { Btf, TypeId } from '../btf/index.js';
+import { BpfLoadError } from '../load-error.js';
+import { SHF_ALLOC, SHT, STT, type BpfElf } from './elf.js';
+
+/** A map to create: a data section is an array of one element, as libbpf makes it. */
+export interface MapDefinition {
+  /** The section's name. */
+  readonly name: string;
+  readonly type: 'array';
+  readonly keySize: number;
+  /** Bytes. */
+  readonly valueSize: number;
+  readonly maxEntries: number;
+  /** The program cannot write it. */
+  readonly readOnly: boolean;
+  /** The first element; zeros where it is shorter than valueSize. */
+  readonly initial: Uint8Array;
+  /** Index of the ELF section that it stands for. */
+  readonly section: number;
+}
+
+export interface GlobalVariable {
+  readonly name: string;
+  /** Index of its map. */
+  readonly map: number;
+  /** Bytes, within the map's value. */
+  readonly offset: number;
+  readonly size: number;
+  /** Its type, where the object has BTF. */
+  readonly type: TypeId | undefined;
+  readonly signed: boolean;
+}
+
+/** BPF array maps are limited to what an int can index; the lab's memory is smaller than that. */
+const MAX_VALUE_SIZE = 1 << 24;
+
+/** .bss, .data*, .rodata* as maps, and the variables in them. */
+export function readDataMaps(elf: BpfElf, btf: Btf | undefined): { maps: MapDefinition[]; variables: GlobalVariable[] } {
+  const maps = elf.sections
+    .filter(({ name, flags, size }) => flags & SHF_ALLOC && size > 0 && /^\.(bss|data|rodata)(\.|$)/.test(name))
+    .map((section): MapDefinition => {
+      const { name, size, type, bytes, index } = section;
+      if (size > MAX_VALUE_SIZE) {
+        throw new BpfLoadError(`section "${name}": ${size} bytes of data; at most ${MAX_VALUE_SIZE} are supported`);
+      }
+      return {
+        name,
+        type: 'array',
+        keySize: 4,
+        valueSize: size,
+        maxEntries: 1,
+        readOnly: name.startsWith('.rodata'),
+        initial: type === SHT.nobits ? new Uint8Array() : bytes,
+        section: index,
+      };
+    });
+  const variables = elf.symbols.flatMap((symbol): GlobalVariable[] => {
+    const map = maps.findIndex(({ section }) => section === symbol.section);
+    if (map < 0 || symbol.type !== STT.object) return [];
+    if (symbol.value + symbol.size > maps[map]!.valueSize) {
+      throw new BpfLoadError(
+        `variable "${symbol.name}": bytes ${symbol.value}..${symbol.value + symbol.size} of section "${maps[map]!.name}", which has ${maps[map]!.valueSize}`,
+      );
+    }
+    const type = btf?.find('var', symbol.name)?.type;
+    return [
+      {
+        name: symbol.name,
+        map,
+        offset: symbol.value,
+        size: symbol.size,
+        type,
+        signed: type !== undefined && btf!.isSigned(type),
+      },
+    ];
+  });
+  return { maps, variables };
+}
