@@ -30,6 +30,9 @@ export const RethookNode = struct('rethook_node', {
   frame: ptr,
 });
 
+/** Bytes of a task's shadow stack: one page. */
+export const SHADOW_STACK_SIZE = 4096;
+
 /** freelist_node.refs: the flag "should be on the freelist", and the references below it. */
 export const REFS_ON_FREELIST = 0x80000000;
 export const REFS_MASK = 0x7fffffff;

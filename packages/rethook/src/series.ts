@@ -1,19 +1,23 @@
 import type { Series, Variant } from '@tracelab/kernel';
 import * as freelist from './freelist.js';
 import { hook, prepare } from './hook.js';
+import { SHADOW_STACK_SIZE } from './layout.js';
 import * as shadowStack from './shadow-stack.js';
 import { callback, trampoline } from './trampoline.js';
 import { fixupReturn, toPool, toShadowStack, trampolineHandler } from './trampoline-handler.js';
 
 const both = [hook, prepare, trampoline, callback, fixupReturn];
 
+/** RETHOOK_STACK_SIZE tells the control plane where nodes live: bytes of shadow stack per task, 0 for a pool per rethook. */
 export const sharedFreelist: Variant = {
   id: 'freelist',
+  absolutes: { RETHOOK_STACK_SIZE: 0 },
   routines: [freelist.tryGet, freelist.recycle, trampolineHandler(toPool), ...both],
 };
 
 export const perTaskShadowStack: Variant = {
   id: 'shadow-stack',
+  absolutes: { RETHOOK_STACK_SIZE: SHADOW_STACK_SIZE },
   routines: [shadowStack.tryGet, shadowStack.recycle, trampolineHandler(toShadowStack), ...both],
 };
 

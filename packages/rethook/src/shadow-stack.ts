@@ -1,16 +1,12 @@
 import { asm } from '@tracelab/arm64-machine';
 import { routine, TaskStruct } from '@tracelab/kernel';
-import { Rethook, RethookNode } from './layout.js';
+import { Rethook, RethookNode, SHADOW_STACK_SIZE } from './layout.js';
 
 /**
  * Nodes as frames of a per-task page, as fgraph keeps its own: a return hook lives exactly as long as its call, and
  * calls nest, so get is a push and recycle a pop. Only the task itself touches its page, and an interrupt pops what it
- * has pushed: plain stores do.
+ * has pushed: plain stores do. The index counts longs, as current->curr_ret_stack does.
  */
-
-/** Bytes of a task's shadow stack, and longs: the index counts longs, as current->curr_ret_stack does. */
-export const SHADOW_STACK_SIZE = 4096;
-const SHADOW_STACK_LONGS = SHADOW_STACK_SIZE / 8;
 
 /** rethook_try_get(rh): a frame, or NULL when the page is full. */
 export const tryGet = routine(
@@ -24,9 +20,9 @@ export const tryGet = routine(
         ldrsw   x3, [x1, #${TaskStruct.shadowStackIndex}]
         ldr     x4, [x0, #${Rethook.nodeSize}]
         add     x4, x3, x4, lsr #3
-        cmp     x4, #${SHADOW_STACK_LONGS}
+        cmp     x4, #${SHADOW_STACK_SIZE / 8}
         b.hi    .Ltry_get_none
-        str     w4, [x1, #${TaskStruct.shadowStackIndex}]              // before the frame is written: an interrupt pushes above it
+        str     w4, [x1, #${TaskStruct.shadowStackIndex}]      // first: an interrupt pushes above it
         add     x2, x2, x3, lsl #3
         str     x0, [x2, #${RethookNode.rethook}]
         mov     x0, x2

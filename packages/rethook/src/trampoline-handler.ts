@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { type Routine, routine, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { BRK_IMM, type Routine, routine, TaskStruct, ThreadInfo } from '@tracelab/kernel';
 import { Rethook, RethookNode, RethookRegs } from './layout.js';
 
 /** Offset of a node's member from the llist_node that lists point at. */
@@ -82,7 +82,7 @@ export function trampolineHandler(giveBack: GiveBack): Routine {
         ldr     x23, [x23]
         cbnz    x23, .Ltrampoline_handler_find
 .Ltrampoline_handler_bug:
-        brk     #0x800                          // BUG(): nowhere to return to
+        brk     #${BRK_IMM.bug}                            // BUG(): nowhere to return to
 .Ltrampoline_handler_found:
         str     x24, [x20, #${RethookRegs.pc}]
 ${giveBack.before}
@@ -117,7 +117,7 @@ ${giveBack.nodes}
         ret
 ${giveBack.cold}
 .Ltrampoline_handler_warn:
-        brk     #0x800                          // WARN_ON_ONCE(): the return of another frame
+        brk     #${BRK_IMM.bug}                            // WARN_ON_ONCE(): the return of another frame
         b       .Ltrampoline_handler_unlink
     `,
   );

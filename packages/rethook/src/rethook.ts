@@ -1,0 +1,79 @@
+import type { Memory } from '@tracelab/arm64-machine';
+import { TaskStruct, type Kernel } from '@tracelab/kernel';
+import { Rethook, RethookNode } from './layout.js';
+
+export interface RethookOptions {
+  /** Code that a hooked return calls: (node, data, regs), regs as {@link RethookRegs}. */
+  readonly handler: bigint;
+  /** Passed to the handler. */
+  readonly data: bigint;
+  /** Bytes behind each node for the user. */
+  readonly dataSize: number;
+  /** Returns that may be pending at a time, over all CPUs, where nodes come from a pool. */
+  readonly nodes: number;
+}
+
+/**
+ * rethook_alloc and rethook_add_node: returns the address of a struct rethook whose nodes can be taken. Each node stands
+ * on cache lines of its own.
+ *
+ * @throws Error where a node does not fit on the shadow stack
+ */
+export function rethookAlloc(kernel: Kernel, { handler, data, dataSize, nodes }: RethookOptions): bigint {
+  const { memory, symbols } = kernel;
+  const nodeSize = (RethookNode.structSize + dataSize + 7) & ~7;
+  const stackSize = Number(symbols.lookup('RETHOOK_STACK_SIZE'));
+  if (stackSize > 0 && nodeSize > stackSize) {
+    throw new Error(`rethook: ${dataSize} bytes of data per node do not fit on a shadow stack of ${stackSize}; at most ${stackSize - RethookNode.structSize}`);
+  }
+
+  const rethook = kernel.kzalloc(Rethook.structSize);
+  Rethook.data.write(memory, rethook, data);
+  Rethook.handler.write(memory, rethook, handler);
+  Rethook.nodeSize.write(memory, rethook, nodeSize);
+  Rethook.ref.write(memory, rethook, 1);
+  if (stackSize > 0) {
+    giveShadowStack(kernel, kernel.initTask);
+  } else {
+    for (let n = 0; n < nodes; n++) addNode(memory, rethook, kernel.kzalloc(nodeSize));
+  }
+  return rethook;
+}
+
+/** rethook_free: no node is taken any more, and pending returns pass by without their handler. */
+export function rethookFree({ memory }: Kernel, rethook: bigint): void {
+  Rethook.handler.write(memory, rethook, 0n);
+}
+
+/** What fork does for a task where nodes are frames of its shadow stack. */
+export function giveShadowStack(kernel: Kernel, task: bigint): void {
+  if (TaskStruct.shadowStack.read(kernel.memory, task) !== 0n) return;
+  const size = Number(kernel.symbols.lookup('RETHOOK_STACK_SIZE'));
+  TaskStruct.shadowStack.write(kernel.memory, task, kernel.kzalloc(size, size));
+}
+
+/** Addresses of the pool's free nodes, the next one to be taken first. */
+export function freeNodes(memory: Memory, rethook: bigint): bigint[] {
+  return chain(Rethook.pool.read(memory, rethook), (node) => RethookNode.freelistNext.read(memory, node));
+}
+
+/** Addresses of a task's nodes whose returns are hooked, the newest call's first. */
+export function pendingNodes(memory: Memory, task: bigint): bigint[] {
+  const toNode = (listed: bigint): bigint => (listed === 0n ? 0n : listed - BigInt(RethookNode.next.offset));
+  return chain(toNode(TaskStruct.rethooks.read(memory, task)), (node) => toNode(RethookNode.next.read(memory, node)));
+}
+
+/** rethook_add_node. Nobody else knows the rethook yet, so plain writes do what freelist_add would. */
+function addNode(memory: Memory, rethook: bigint, node: bigint): void {
+  RethookNode.rethook.write(memory, node, rethook);
+  RethookNode.freelistNext.write(memory, node, Rethook.pool.read(memory, rethook));
+  RethookNode.refs.write(memory, node, 1);
+  Rethook.pool.write(memory, rethook, node);
+  Rethook.ref.write(memory, rethook, Rethook.ref.read(memory, rethook) + 1n);
+}
+
+function chain(first: bigint, next: (node: bigint) => bigint): bigint[] {
+  const nodes: bigint[] = [];
+  for (let node = first; node !== 0n; node = next(node)) nodes.push(node);
+  return nodes;
+}
