@@ -4,6 +4,8 @@ import { rethookAlloc, rethookFree, RethookNode } from '@tracelab/rethook';
 import { FPROBE_DISABLED, Fprobe as Layout, FprobeRethookNode } from './layout.js';
 
 export interface FprobeOptions {
+  /** Where the struct is to be: zeroed memory inside a larger structure. Allocated unless stated. */
+  readonly address?: bigint;
   /** Functions to probe, by name or by address of their symbol. */
   readonly functions: readonly (string | bigint)[];
   /** Code: (fp, ip, ret_ip, fregs, data) → 0 to see this call's exit, where the `fprobe` series is on. */
@@ -32,7 +34,7 @@ export class Fprobe {
     if (functions.length === 0) throw new Error('fprobe: no function to probe');
     const ips = functions.map((fn) => ftrace.records.of(fn).ip);
     const { memory, symbols } = kernel;
-    const address = kernel.kzalloc(Layout.structSize);
+    const { address = kernel.kzalloc(Layout.structSize) } = options;
 
     ftrace.initOps(address, { func: symbols.lookup('fprobe_handler'), flags: OPS.saveRegs });
     ftrace.setFilter(address, ips);

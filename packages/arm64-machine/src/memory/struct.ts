@@ -43,7 +43,6 @@ export function at(offset: number, type: MemberType): Placed {
 }
 
 type MemberType = Scalar | Opaque | ArrayType;
-type Members = Readonly<Record<string, MemberType | Placed>>;
 
 /** One member: in assembly text it interpolates as its offset, in TypeScript it reads and writes simulated memory. */
 export class Field {
@@ -89,7 +88,7 @@ export class Field {
   }
 }
 
-export type Struct<M extends Members> = { readonly [K in keyof M]: Field } & {
+export type Struct<Member extends string = string> = Readonly<Record<Member, Field>> & {
   readonly structName: string;
   /** Bytes, a multiple of the alignment unless stated. */
   readonly structSize: number;
@@ -99,11 +98,15 @@ export type Struct<M extends Members> = { readonly [K in keyof M]: Field } & {
  * Declares a layout once, with C's alignment rules: members follow one another unless placed with {@link at}.
  * `size` states the whole size where the real structure is larger than the members named here.
  */
-export function struct<const M extends Members>(name: string, members: M, size?: number): Struct<M> {
+export function struct<Member extends string>(
+  name: string,
+  members: Readonly<Record<Member, MemberType | Placed>>,
+  size?: number,
+): Struct<Member> {
   const fields: Record<string, Field> = {};
   let end = 0;
   let alignment = 1;
-  for (const [key, member] of Object.entries(members)) {
+  for (const [key, member] of Object.entries<MemberType | Placed>(members)) {
     const type = member.kind === 'placed' ? member.type : member;
     const align = type.kind === 'array' ? type.of.size : type.kind === 'opaque' ? type.align : type.size;
     const offset = member.kind === 'placed' ? member.offset : roundUp(end, align);
@@ -116,7 +119,7 @@ export function struct<const M extends Members>(name: string, members: M, size?:
   }
   const natural = roundUp(end, alignment);
   if (size !== undefined && size < end) throw new Error(`${name}: size ${size} is less than its members' ${end}`);
-  return Object.assign(fields, { structName: name, structSize: size ?? natural }) as unknown as Struct<M>;
+  return Object.assign(fields, { structName: name, structSize: size ?? natural }) as unknown as Struct<Member>;
 }
 
 function roundUp(value: number, align: number): number {
