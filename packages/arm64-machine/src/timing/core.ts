@@ -1,0 +1,173 @@
+import type { Feature } from '../isa/row.js';
+import type { TimingClass } from '../isa/timing-class.js';
+import type { Sourced } from './provenance.js';
+
+/**
+ * A core as data. Times are cycles of the core's clock, sizes are entries unless the name says otherwise. Every number
+ * carries its source. Nothing here may know which program runs.
+ */
+export interface Core {
+  readonly name: string;
+  readonly title: string;
+  /** `in-order` is reserved for cores that issue in program order; no pipeline for it exists yet. */
+  readonly discipline: 'out-of-order' | 'in-order';
+  /** Extensions beyond ARMv8.0 that its decoder knows. */
+  readonly features: readonly Feature[];
+  readonly frontEnd: FrontEnd;
+  readonly branches: Branches;
+  readonly window: Window;
+  readonly queues: Readonly<Record<Queue, IssueQueue>>;
+  /** How each kind of work is done; a class without a row does not exist on this core. */
+  readonly classes: Readonly<Partial<Record<TimingClass, ClassTiming>>>;
+  readonly loads: Loads;
+  readonly stores: Stores;
+  readonly memory: Memory;
+  readonly ordering: Ordering;
+  readonly systemRegisters: SystemRegisters;
+  readonly exceptions: Exceptions;
+}
+
+export interface FrontEnd {
+  /** Bytes of the aligned block that one fetch delivers. */
+  readonly fetchBytes: Sourced;
+  readonly dispatchWidth: Sourced;
+  readonly nopsPerCycle: Sourced;
+  /** Instructions that fetch may be ahead of dispatch. */
+  readonly fetchQueue: Sourced;
+}
+
+/**
+ * A taken branch costs the given cycles from the fetch of its block to the fetch of the target's; 1 would be no bubble.
+ */
+export interface Branches {
+  readonly microTargets: { readonly entries: Sourced; readonly cycles: Sourced };
+  readonly mainTargets: {
+    readonly sets: Sourced;
+    readonly ways: Sourced;
+    /** Branches that one aligned fetch block can have in the buffer. */
+    readonly perBlock: Sourced;
+    readonly cycles: Sourced;
+    /** More cycles for a conditional branch that is the second of its block. */
+    readonly secondConditional: Sourced;
+  };
+  /** A direct branch or a return that no buffer knows, found by the decoder. */
+  readonly foundAtDecode: Sourced;
+  /** BR and BLR, target predicted rightly. */
+  readonly indirect: Sourced;
+  readonly indirectTargets: Sourced;
+  /** From the cycle after a branch executes to the dispatch of the right instruction. */
+  readonly mispredict: Sourced;
+  readonly returnStack: Sourced;
+  readonly direction: { readonly historyBits: Sourced; readonly tableBits: Sourced };
+}
+
+/** What instructions hold from dispatch until they retire; stores hold their entry until they have written. */
+export interface Window {
+  readonly reorderBuffer: Sourced;
+  readonly retireWidth: Sourced;
+  readonly integerRegisters: Sourced;
+  readonly vectorRegisters: Sourced;
+  readonly flags: Sourced;
+  readonly loads: Sourced;
+  readonly stores: Sourced;
+  readonly branches: Sourced;
+}
+
+/** Issue queues: simple integer, multi-cycle integer, branch, load, store address, SIMD. */
+export type Queue = 'integer' | 'multi' | 'branch' | 'load' | 'store' | 'vector';
+
+export interface IssueQueue {
+  readonly entries: Sourced;
+  readonly ports: Sourced;
+}
+
+export interface ClassTiming {
+  /** Undefined: nothing is executed, the instruction is complete when dispatched. */
+  readonly queue: Queue | undefined;
+  /** Cycles from issue until an instruction that needs the result can issue. */
+  readonly latency: Sourced;
+  /** Cycles until the port takes another instruction; 1 is fully pipelined. Stores take theirs from {@link Stores}. */
+  readonly busy: Sourced;
+}
+
+export interface Loads {
+  /** The second register of a pair comes later by this, unless a store forwards both. */
+  readonly pairSecond: Sourced;
+  /** An access that crosses a boundary of so many bytes takes the load port twice... */
+  readonly crossing: Sourced;
+  /** ...and a pair one of so many. */
+  readonly pairCrossing: Sourced;
+  /** ...and the data come later by this. */
+  readonly crossingLatency: Sourced;
+}
+
+export interface Stores {
+  /** Width of the data path: a store takes the port and the cache once for every aligned granule that it touches. */
+  readonly granuleBytes: Sourced;
+  readonly forwarding: {
+    /** From the store's address and data both known to the load's result, where one store holds all bytes of the load. */
+    readonly contained: Sourced;
+    /** The youngest overlapping store holds the first bytes of the load and ends before its last. */
+    readonly upperMissing: Sourced;
+    /** The youngest overlapping store begins after the first byte of the load. */
+    readonly lowerMissing: Sourced;
+    /** More where both cross a boundary of 16 bytes, and of 64. */
+    readonly bothCross16: Sourced;
+    readonly bothCross64: Sourced;
+  };
+}
+
+export interface CacheGeometry {
+  readonly bytes: Sourced;
+  readonly ways: Sourced;
+}
+
+export interface Memory {
+  readonly lineBytes: Sourced;
+  readonly instruction: CacheGeometry & {
+    /** Cycles between lines that stream in from L2, and from DRAM; the next-line prefetcher's effect is in the rate. */
+    readonly lineFromL2: Sourced;
+    readonly lineFromDram: Sourced;
+  };
+  readonly data: CacheGeometry & { readonly missesInFlight: Sourced };
+  readonly l2: CacheGeometry;
+  /** Load-to-use, as a pointer chase sees it. */
+  readonly l2Latency: Sourced;
+  readonly dramLatency: Sourced;
+  readonly tlb: {
+    readonly data: Sourced;
+    readonly instruction: Sourced;
+    /** Added where the first level misses and the second hits. */
+    readonly secondLevel: Sourced;
+  };
+}
+
+export interface Ordering {
+  /**
+   * From the moment that an ordered access is the oldest instruction, with all older stores written, to its answer:
+   * store-exclusive, store-release and DMB.
+   */
+  readonly performed: Sourced;
+  /** A load-exclusive's latency beyond an ordinary load's. */
+  readonly exclusiveLoad: Sourced;
+}
+
+/**
+ * Rules by register. `renamed` registers are as free as general ones. Others are accessed in order with one another;
+ * a write waits until it is the oldest instruction. `flushing` writes also refetch what follows.
+ */
+export interface SystemRegisters {
+  readonly renamed: readonly string[];
+  readonly flushing: readonly string[];
+  readonly readLatency: Sourced;
+  readonly writeLatency: Sourced;
+  /** From the write's retirement to the dispatch of the refetched instruction; ISB's as well. */
+  readonly flush: Sourced;
+}
+
+export interface Exceptions {
+  /** From the retirement of the instruction that causes it to the dispatch of the vector's first. */
+  readonly entry: Sourced;
+  /** From ERET's execution, as the oldest instruction, to the dispatch of the one that it returns to. */
+  readonly return: Sourced;
+}

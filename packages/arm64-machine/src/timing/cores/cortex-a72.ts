@@ -1,0 +1,207 @@
+import type { ClassTiming, Core, Queue } from '../core.js';
+import { assumed, derived, fitted, manual, measured, type Sourced } from '../provenance.js';
+
+const insnBench = (what: string): string => `insn_bench_aarch64, LX2160A: ${what}`;
+const chips = (what: string): string => `Chips and Cheese, Graviton 1, Nov 2023: ${what}`;
+const guide = (what: string): string => `Cortex-A72 software optimisation guide (UAN 0016A), as quoted: ${what}`;
+
+const pipelined = derived(1, 'throughput equals the number of ports');
+const on = (queue: Queue, latency: Sourced, busy: Sourced = pipelined): ClassTiming => ({ queue, latency, busy });
+const nothing: ClassTiming = { queue: undefined, latency: manual(0, 'no result'), busy: pipelined };
+
+const simple = on('integer', measured(1, insnBench('add, sub, logic, mov, ubfx, rev, clz, csel, ccmp 1 cycle')));
+const shifted = on('multi', measured(2, insnBench('shifted-register operand, bfi, bfxil 2 cycles, 1 per cycle')));
+const branch = on('branch', manual(1, guide('B on the branch pipe, 1 cycle')));
+const load = on('load', measured(4, insnBench('ldr imm 4 cycles, 1 per cycle')));
+const store = on('store', manual(1, guide('STR on S, 1 per cycle')));
+const divide = (cycles: number, source: string): ClassTiming => {
+  const latency = derived(cycles, `${source}; the divider exits early, the model sees no operands`);
+  return on('multi', latency, latency);
+};
+
+/** Cortex-A72 as in the BCM2711 (Raspberry Pi 4), the LX2160A and Graviton 1. */
+export const cortexA72: Core = {
+  name: 'cortex-a72',
+  title: 'Arm Cortex-A72',
+  discipline: 'out-of-order',
+  features: ['crc32', 'simd'],
+
+  frontEnd: {
+    fetchBytes: measured(16, chips('L1I 16 B per cycle')),
+    dispatchWidth: measured(3, chips('decode, rename, dispatch 3 per cycle')),
+    nopsPerCycle: measured(1, chips('1 NOP per cycle')),
+    fetchQueue: assumed(32, 'no measurement; enough to hide a taken branch behind a busy store port'),
+  },
+
+  branches: {
+    microTargets: {
+      entries: measured(64, chips('64-entry micro-BTB')),
+      cycles: measured(2, chips('taken branch 2 cycles from the micro-BTB')),
+    },
+    mainTargets: {
+      sets: derived(1024, chips('main BTB of about 4096 entries; arranged as 1024 sets x 2 blocks x 2 branches')),
+      ways: assumed(2, 'associativity not published'),
+      perBlock: derived(2, insnBench('b to pc+4 4.62 = (3.02 + 6.2) / 2: of four in 16 bytes two are known')),
+      cycles: measured(3, insnBench('b taken 3.02; Chips and Cheese: main BTB 3 cycles')),
+      secondConditional: derived(1, insnBench('cbz taken 3.52 against b 3.02, two in each 16 bytes'), 'low'),
+    },
+    foundAtDecode: derived(6, insnBench('b to pc+4 4.62 = (3.02 + 6.2) / 2')),
+    indirect: derived(9, insnBench('blr+ret 11.98, of which ret 3')),
+    indirectTargets: measured(256, chips('about 256 indirect targets in total')),
+    mispredict: derived(14, insnBench('cbz to pc+4 9.82 = (3.52 + 16.1) / 2, less issue and execution; LLVM says 14')),
+    returnStack: measured(31, chips('return stack of about 31'), 'medium'),
+    direction: {
+      historyBits: assumed(12, 'TRM: 2-level global predictor; size not published'),
+      tableBits: assumed(13, 'size not published'),
+    },
+  },
+
+  window: {
+    reorderBuffer: measured(128, chips('ROB 128')),
+    retireWidth: assumed(3, 'as wide as dispatch'),
+    integerRegisters: measured(64, chips('64 integer renames')),
+    vectorRegisters: measured(126, chips('FP renames >= 126')),
+    flags: measured(25, chips('25 to 26 flag renames')),
+    loads: measured(32, chips('load queue 32')),
+    stores: measured(15, chips('store queue 15')),
+    branches: measured(39, chips('branch buffer 39')),
+  },
+
+  queues: {
+    integer: { entries: measured(16, chips('two simple ALU queues of 8')), ports: measured(2, insnBench('add 2 per cycle')) },
+    multi: { entries: measured(8, chips('multi-cycle queue 8')), ports: measured(1, insnBench('shifted operand 1 per cycle')) },
+    branch: { entries: measured(10, chips('branch queue 10')), ports: manual(1, guide('one branch pipe')) },
+    load: { entries: measured(8, chips('load queue 8')), ports: measured(1, insnBench('ldr 1 per cycle')) },
+    store: { entries: measured(8, chips('store queue 8')), ports: measured(1, insnBench('str 0.99 per cycle')) },
+    vector: { entries: measured(16, chips('two FP queues of 8')), ports: manual(2, guide('F0, F1')) },
+  },
+
+  classes: {
+    'alu': simple,
+    'alu-flags': simple,
+    'alu-shift': shifted,
+    'alu-extend': on('multi', manual(2, guide('ALU with extend 2/1 on M'))),
+    'mov': simple,
+    'adr': simple,
+    'bitfield': simple,
+    'bitfield-insert': shifted,
+    'extract': on('multi', assumed(3, 'EXTR with two registers, as on the Cortex-A57')),
+    'shift-variable': simple,
+    'bit-op': simple,
+    'csel': simple,
+    'ccmp': simple,
+    'mul32': on('multi', measured(3, 'lmbench, TI J721E at 2 GHz: int mul 1.52 ns')),
+    'mul64': on('multi', measured(5, insnBench('mul X 5')), measured(3, insnBench('mul X 0.33 per cycle'))),
+    'mul-wide': on('multi', measured(3, insnBench('smull, umull 3/1'))),
+    'mul-high': on('multi', measured(6, insnBench('umulh 6')), measured(4, insnBench('umulh 0.25 per cycle'))),
+    'div32': divide(8, 'lmbench, TI J721E at 2 GHz: int div 4.00 ns'),
+    'div64': divide(6, 'lmbench, TI J721E at 2 GHz: int64 div 3.00 ns'),
+    'crc': on('multi', assumed(3, 'as a multiply')),
+
+    'branch': branch,
+    'branch-cond': branch,
+    'branch-compare': branch,
+    'branch-link': branch,
+    'branch-register': branch,
+    'branch-link-register': on('branch', manual(2, guide('BLR 2 on I and B'))),
+    'return': branch,
+
+    'load': load,
+    'load-literal': load,
+    'load-pair': load,
+    'load-register-offset': on('load', measured(5, insnBench('ldr with register offset 5'))),
+    'load-acquire': load,
+    'load-exclusive': load,
+    'load-exclusive-acquire': load,
+    'prefetch': on('load', assumed(1, 'holds the load port for a cycle and gives no result')),
+    'store': store,
+    'store-register-offset': store,
+    'store-pair32': store,
+    'store-pair64': store,
+    'store-release': store,
+    'store-exclusive': store,
+    'store-exclusive-release': store,
+
+    'nop': nothing,
+    'hint': nothing,
+    'pauth': nothing, // ARMv8.0: hints
+    'speculation-barrier': nothing,
+    'clrex': nothing,
+    'wait': nothing,
+    'dmb': nothing,
+    'dsb': nothing,
+    'isb': nothing,
+    'exception': nothing,
+    'eret': nothing,
+    'mrs': simple,
+    'msr': simple,
+    'msr-immediate': simple,
+    'system': simple,
+
+    'simd-load': on('load', manual(5, guide('FP and SIMD load 5'), 'medium')),
+    'simd-load-pair': on('load', manual(5, guide('FP and SIMD load pair 5 and 6'), 'medium')),
+    'simd-store': store,
+    'simd-store-pair': store,
+    'simd-move': on('vector', assumed(3, 'as SIMD logic')),
+    'simd-transfer': on('load', assumed(5, 'between register files, as on the Cortex-A57')),
+  },
+
+  loads: {
+    pairSecond: measured(1, insnBench('ldp 4, second register 5')),
+    crossing: measured(64, chips('load crossing 64 B half rate')),
+    pairCrossing: derived(16, insnBench('unaligned ldp 0.5 per cycle, with a 16-byte load path')),
+    crossingLatency: measured(1, insnBench('unaligned ldp 5 against 4')),
+  },
+
+  stores: {
+    granuleBytes: measured(8, chips('64-bit store data path; store crossing 8 B half rate; stp X 0.49 per cycle')),
+    forwarding: {
+      contained: measured(7, `${insnBench('str to ldr 6.53, stp to ldp 6.98')}; Chips and Cheese: 7`),
+      upperMissing: measured(14, insnBench('offset mismatch 14.01 (0 to 8)')),
+      lowerMissing: measured(8, insnBench('offset mismatch 7.84 (8 to 0)')),
+      bothCross16: measured(1, chips('+1 to 2 where both cross 16 B')),
+      bothCross64: measured(2, chips('+2 to 3 where both cross 64 B')),
+    },
+  },
+
+  memory: {
+    lineBytes: manual(64, 'TRM'),
+    instruction: {
+      bytes: manual(48 * 1024, 'TRM'),
+      ways: manual(3, 'TRM'),
+      lineFromL2: derived(26, chips('fetch IPC 0.61 from L2: 16 instructions in 26 cycles')),
+      lineFromDram: derived(59, chips('fetch IPC 0.27 from memory')),
+    },
+    data: {
+      bytes: manual(32 * 1024, 'TRM'),
+      ways: manual(2, 'TRM'),
+      missesInFlight: measured(6, chips('6 L1D misses in flight')),
+    },
+    l2: { bytes: manual(1024 * 1024, 'BCM2711'), ways: manual(16, 'TRM') },
+    l2Latency: measured(21, chips('L2 21.10 cycles')),
+    dramLatency: measured(212, chips('92.07 ns at 2.3 GHz, huge pages'), 'medium'),
+    tlb: {
+      data: measured(32, chips('L1 data TLB 32')),
+      instruction: measured(48, chips('L1 instruction TLB 48')),
+      secondLevel: measured(7, chips('+7 cycles on an L2 TLB hit')),
+    },
+  },
+
+  ordering: {
+    performed: fitted(24, 'freelist get and put, 5 LL/SC, one LDAR, one STLR, one DMB ISH: 190 to 225 cycles in place'),
+    exclusiveLoad: assumed(0, 'the fit puts the whole cost into the ordered access'),
+  },
+
+  systemRegisters: {
+    renamed: ['nzcv', 'sp_el0', 'sp_el1', 'sp_el2'],
+    flushing: ['spsel', 'fpcr', 'sctlr_el1', 'ttbr0_el1', 'ttbr1_el1', 'tcr_el1', 'pan', 'uao'],
+    readLatency: assumed(3, 'a few cycles; guide: reads are in order with one another and do not drain'),
+    writeLatency: assumed(3, 'as a read; guide: writes of DAIF, ELR, SPSR and others are non-speculative and in order'),
+    flush: derived(14, 'refetch as after a mispredicted branch; guide: SPSel and others have a flush side effect'),
+  },
+
+  exceptions: {
+    entry: fitted(60, 'to be fitted on the base iteration of the Raspberry Pi 4, 838 cycles', 'low'),
+    return: fitted(60, 'to be fitted on the base iteration of the Raspberry Pi 4, 838 cycles', 'low'),
+  },
+};

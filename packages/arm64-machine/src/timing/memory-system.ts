@@ -1,0 +1,78 @@
+import { Cache } from './cache.js';
+import { CAUSE } from './cause.js';
+import type { CacheGeometry, Memory } from './core.js';
+import { Ring } from './ring.js';
+
+/** Pages that translations are held by: 4 KiB in the lower half of the address space, 2 MiB blocks in the upper. */
+const PAGE_SHIFT = 12;
+const BLOCK_SHIFT = 21;
+
+/**
+ * Caches and translations of one core. Addresses are virtual, in two int32 halves. Methods give the cycles that an access
+ * takes beyond a first-level hit, and leave the cause in `cause`.
+ */
+export class MemorySystem {
+  readonly #lineShift: number;
+  readonly #instruction: Cache;
+  readonly #data: Cache;
+  readonly #l2: Cache;
+  readonly #dataTlb: Cache;
+  readonly #instructionTlb: Cache;
+  readonly #fills: Ring;
+  readonly #l2Extra: number;
+  readonly #dramExtra: number;
+  readonly #lineFromL2: number;
+  readonly #lineFromDram: number;
+  readonly #secondTlb: number;
+
+  cause: number = CAUSE.L1;
+
+  constructor({ lineBytes, instruction, data, l2, l2Latency, dramLatency, tlb }: Memory, loadLatency: number) {
+    this.#lineShift = Math.log2(lineBytes.value);
+    const cache = ({ bytes, ways }: CacheGeometry): Cache => new Cache(bytes.value / lineBytes.value, ways.value);
+    this.#instruction = cache(instruction);
+    this.#data = cache(data);
+    this.#l2 = cache(l2);
+    this.#dataTlb = new Cache(tlb.data.value, tlb.data.value);
+    this.#instructionTlb = new Cache(tlb.instruction.value, tlb.instruction.value);
+    this.#fills = new Ring(data.missesInFlight.value);
+    this.#l2Extra = l2Latency.value - loadLatency;
+    this.#dramExtra = dramLatency.value - loadLatency;
+    this.#lineFromL2 = instruction.lineFromL2.value - lineBytes.value / 16;
+    this.#lineFromDram = instruction.lineFromDram.value - lineBytes.value / 16;
+    this.#secondTlb = tlb.secondLevel.value;
+  }
+
+  /** A fetch from a line that differs from the one before. */
+  fetch(low: number, high: number): number {
+    const extra = this.#translate(this.#instructionTlb, low, high);
+    const line = low >>> this.#lineShift;
+    if (this.#instruction.touch(line, high)) { this.cause = CAUSE['front end']; return extra; }
+    const hit = this.#l2.touch(line, high);
+    this.cause = hit ? CAUSE.L2 : CAUSE.DRAM;
+    return extra + (hit ? this.#lineFromL2 : this.#lineFromDram);
+  }
+
+  /** A data access at the cycle `at`: a load, or a store's write-allocate. */
+  access(low: number, high: number, at: number): number {
+    const extra = this.#translate(this.#dataTlb, low, high);
+    const line = low >>> this.#lineShift;
+    this.cause = CAUSE.L1;
+    if (this.#data.touch(line, high)) return extra;
+    const hit = this.#l2.touch(line, high);
+    this.cause = hit ? CAUSE.L2 : CAUSE.DRAM;
+    const start = Math.max(at + extra, this.#fills.freeAt(1));
+    const end = start + (hit ? this.#l2Extra : this.#dramExtra);
+    this.#fills.take(1, end);
+    return end - at;
+  }
+
+  reset(): void {
+    for (const part of [this.#instruction, this.#data, this.#l2, this.#dataTlb, this.#instructionTlb, this.#fills]) part.reset();
+  }
+
+  #translate(tlb: Cache, low: number, high: number): number {
+    const page = high < 0 ? low >>> BLOCK_SHIFT : low >>> PAGE_SHIFT;
+    return tlb.touch(page, high) ? 0 : this.#secondTlb;
+  }
+}

@@ -1,0 +1,165 @@
+import { NZCV, RESOURCE_COUNT, SP, type Dataflow } from '../ir/analyse.js';
+import { systemRegisterByName, type Instruction, type TimingClass } from '../isa/index.js';
+import { branchKindOf, FLAG, pstateRegister, SHAPE, shapeOf } from './classify.js';
+import type { Core } from './core.js';
+import { QUEUE } from './scheduler.js';
+
+/** Most resources that one instruction's lists name: what is kept free at the end of `list`. */
+const LIST_RESERVE = 64;
+
+/**
+ * What the model knows of every static instruction, as columns by handle: everything that can be decided before the
+ * instruction runs is decided here, so that a step reads numbers alone.
+ */
+export class StaticProgram {
+  count = 0;
+  /** Resources that the scoreboard tracks: the architecture's, then the core's renamed system registers. */
+  readonly resources: number;
+
+  pcLow = new Int32Array(0);
+  pcHigh = new Int32Array(0);
+  shape = new Uint8Array(0);
+  flags = new Int32Array(0);
+  branch = new Uint8Array(0);
+  queue = new Int8Array(0);
+  latency = new Uint8Array(0);
+  busy = new Uint8Array(0);
+  /** Bytes that the access covers. */
+  bytes = new Uint8Array(0);
+  /** Register that an addressing mode updates, -1 where none. */
+  base = new Int8Array(0);
+  /** Dispatch slots, and entries of the register files, by handle. */
+  slots = new Uint8Array(0);
+  integerWrites = new Uint8Array(0);
+  flagWrites = new Uint8Array(0);
+  vectorWrites = new Uint8Array(0);
+
+  /**
+   * Lists in `list`, one after the other: resources that the instruction or its address depends on, then those of stored
+   * data, then results as pairs of resource and cycles after the first result.
+   */
+  list = new Int32Array(0);
+  sources = new Int32Array(0);
+  data = new Int32Array(0);
+  results = new Int32Array(0);
+  end = new Int32Array(0);
+  #listed = 0;
+
+  readonly #core: Core;
+  /** Resource of each renamed system register, by encoding. */
+  readonly #renamed = new Map<number, number>();
+  readonly #flushing = new Set<number>();
+
+  /** @throws Error where the core names a system register that does not exist */
+  constructor(core: Core) {
+    this.#core = core;
+    const encoding = (name: string): number => {
+      const found = systemRegisterByName(name);
+      if (found === undefined) throw new Error(`${core.name}: unknown system register "${name}"`);
+      return found;
+    };
+    for (const name of core.systemRegisters.renamed) {
+      this.#renamed.set(encoding(name), name === 'nzcv' ? NZCV : RESOURCE_COUNT + this.#renamed.size);
+    }
+    for (const name of core.systemRegisters.flushing) this.#flushing.add(encoding(name));
+    this.resources = RESOURCE_COUNT + this.#renamed.size;
+  }
+
+  /** @throws Error where the core has no timing for the instruction's class */
+  add(instruction: Instruction, dataflow: Dataflow, pcLow: number, pcHigh: number): number {
+    const { row, fields } = instruction;
+    const kind: TimingClass = typeof row.class === 'function' ? row.class(fields) : row.class;
+    const timing = this.#core.classes[kind];
+    if (!timing) throw new Error(`${this.#core.name} has no timing for ${row.mnemonic} (class ${kind})`);
+    const handle = this.count++;
+    this.#grow();
+
+    let shape = shapeOf(kind, timing.queue !== undefined);
+    let { flags } = branchKindOf(instruction, kind);
+    const sources = new Set(shape === SHAPE.compute || shape === SHAPE.branch || shape === SHAPE.system ? dataflow.reads : dataflow.addressSources);
+    // A prefetch has no access in its semantics, so that its address looks like nothing; it depends on its base.
+    if (kind === 'prefetch' && fields['Rn'] !== undefined) sources.add(fields['Rn'] === 31 ? SP : fields['Rn']);
+    const results: number[] = [];
+    let base = -1;
+    let loaded = 0;
+    for (const write of dataflow.writes) {
+      if ((dataflow.loads > 0 || dataflow.stores > 0) && write.load === undefined && !(flags & FLAG.exclusive && shape === SHAPE.orderedStore)) {
+        base = write.resource;
+      } else {
+        const later = write.load !== undefined && /pair$/.test(kind) && loaded++ > 0;
+        results.push(write.resource, later ? this.#core.loads.pairSecond.value : 0);
+      }
+    }
+
+    const reads = dataflow.sysregReads, writes = [...dataflow.sysregWrites, ...pstateRegister(instruction, kind)];
+    if (shape === SHAPE.system) {
+      const renamed = [...reads, ...writes].every((encoding) => this.#renamed.has(encoding)) && reads.length + writes.length > 0;
+      if (renamed) {
+        shape = SHAPE.compute;
+        for (const encoding of reads) sources.add(this.#renamed.get(encoding)!);
+        for (const encoding of writes) results.push(this.#renamed.get(encoding)!, 0);
+      } else if (reads.length === 0) flags |= FLAG.oldest;
+      if (writes.some((encoding) => this.#flushing.has(encoding))) flags |= FLAG.flush;
+    }
+    const { readLatency, writeLatency } = this.#core.systemRegisters;
+    const latency = shape === SHAPE.system ? (flags & FLAG.oldest ? writeLatency : readLatency) : timing.latency;
+
+    this.pcLow[handle] = pcLow;
+    this.pcHigh[handle] = pcHigh;
+    this.shape[handle] = shape;
+    this.flags[handle] = flags;
+    this.branch[handle] = branchKindOf(instruction, kind).branch;
+    this.queue[handle] = timing.queue === undefined ? -1 : QUEUE[timing.queue];
+    this.latency[handle] = latency.value;
+    this.busy[handle] = timing.busy.value;
+    this.bytes[handle] = Math.max(dataflow.loadBytes, dataflow.storeBytes);
+    this.base[handle] = base;
+    this.slots[handle] = base < 0 ? 1 : 2;
+    for (const { resource } of dataflow.writes) {
+      if (resource === NZCV) this.flagWrites[handle]!++;
+      else if (resource > NZCV) this.vectorWrites[handle]!++;
+      else this.integerWrites[handle]!++;
+    }
+    this.sources[handle] = this.#append(sources);
+    this.data[handle] = this.#append(dataflow.dataSources);
+    this.results[handle] = this.#append(results);
+    this.end[handle] = this.#listed;
+    return handle;
+  }
+
+  #append(resources: Iterable<number>): number {
+    const first = this.#listed;
+    for (const resource of resources) this.list[this.#listed++] = resource;
+    return first;
+  }
+
+  #grow(): void {
+    if (this.#listed + LIST_RESERVE > this.list.length) this.list = enlarged(this.list, this.list.length * 2 + 4096);
+    if (this.count <= this.shape.length) return;
+    const length = Math.max(1024, this.shape.length * 2);
+    this.pcLow = enlarged(this.pcLow, length);
+    this.pcHigh = enlarged(this.pcHigh, length);
+    this.shape = enlarged(this.shape, length);
+    this.flags = enlarged(this.flags, length);
+    this.branch = enlarged(this.branch, length);
+    this.queue = enlarged(this.queue, length);
+    this.latency = enlarged(this.latency, length);
+    this.busy = enlarged(this.busy, length);
+    this.bytes = enlarged(this.bytes, length);
+    this.base = enlarged(this.base, length);
+    this.slots = enlarged(this.slots, length);
+    this.integerWrites = enlarged(this.integerWrites, length);
+    this.flagWrites = enlarged(this.flagWrites, length);
+    this.vectorWrites = enlarged(this.vectorWrites, length);
+    this.sources = enlarged(this.sources, length);
+    this.data = enlarged(this.data, length);
+    this.results = enlarged(this.results, length);
+    this.end = enlarged(this.end, length);
+  }
+}
+
+function enlarged<T extends Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(old: T, length: number): T {
+  const array = new (old.constructor as new (length: number) => T)(length);
+  array.set(old);
+  return array;
+}
