@@ -56,8 +56,11 @@ const pstateFields = new Map([
 /** `<pstate>`: what MSR (immediate) changes, the fields op1 and op2 (Arm ARM, C6.2.192). */
 export const pstateField = names('a PSTATE field', pstateFields);
 
-export function isPstateField(f: { readonly op1: number; readonly op2: number }): boolean {
-  return [...pstateFields.values()].some(({ op1, op2 }) => op1 === f.op1 && op2 === f.op2);
+/** Whether MSR (immediate) has such a field, and the value fits: of DAIF there are four bits, of the others one. */
+export function isPstateField(f: { readonly op1: number; readonly op2: number; readonly CRm: number }): boolean {
+  return [...pstateFields].some(
+    ([name, { op1, op2 }]) => op1 === f.op1 && op2 === f.op2 && (f.CRm < 2 || name.startsWith('daif')),
+  );
 }
 
 /** Names of the options of DMB and DSB by CRm. */

@@ -1,6 +1,13 @@
 import { row } from '../row.js';
 
 export const exceptions = [
+  // C6.2.344 UDF
+  row('udf', '0000000000000000 imm16', {
+    syntax: '#imm16',
+    does: (m) => m.exception('undefined'),
+    class: 'exception',
+  }),
+
   // C6.2.317 SVC, C6.2.100 HVC, C6.2.243 SMC, C6.2.38 BRK, C6.2.99 HLT
   ...([
     ['svc', '000', '01'], ['hvc', '000', '10'], ['smc', '000', '11'], ['brk', '001', '00'], ['hlt', '010', '00'],

@@ -52,7 +52,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
       class: 'store-release',
     }),
 
-    // C6.2.106 LDAR, LDARB, LDARH: like binutils, the only ones here to insist on their (1) bits
+    // C6.2.106 LDAR, LDARB, LDARH: like binutils, the only ones here to insist on (1) bits
     row(`ldar${suffix}`, `${size} 001000 1 1 0 11111 1 11111 Rn Rt`, {
       name: `ldar${suffix}_${letter}`,
       syntax: `${letter}t, [Xn|SP{, #0}]`,

@@ -45,8 +45,8 @@ function logical({ opc, mnemonic, inverts, fn }: (typeof families)[number]) {
         ...(mnemonic === 'orr'
           ? [{
               mnemonic: 'mov', syntax: 'Rd|SP, <bitmask>', where: { Rn: 31 },
-              when: (f: { sf: number; N: number; immr: number; imms: number }) =>
-                !isMoveWide(immediateOf(f)!, widthOf(f)),
+              when: (f: { Rd: number; sf: number; N: number; immr: number; imms: number }) =>
+                f.Rd === 31 || !isMoveWide(immediateOf(f)!, widthOf(f)),
             }]
           : []),
         {
