@@ -1,7 +1,12 @@
 export { ADDRESS_MAP } from './address-map.js';
+export { baseParts } from './base-parts.js';
+export { initialiser } from './data/initialiser.js';
+export { BENCH_PGID, BENCH_PID } from './data/tasks.js';
 export { Kernel, type KernelOptions } from './kernel.js';
 export { linkKernel, type KernelImage, type McountRecord } from './kernel-image.js';
 export * from './layout/index.js';
 export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
 } from './routine.js';
+export { basePathLengths, debugPathLengths, migratePathLengths, type PathLength } from './path-lengths.js';
+export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';

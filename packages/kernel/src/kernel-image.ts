@@ -2,7 +2,7 @@ import { assemble, link, type Image, type ObjectCode } from '@tracelab/arm64-mac
 import { ADDRESS_MAP } from './address-map.js';
 import type { DataObject, Parts, Routine } from './routine.js';
 
-const PAGE = 4096n;
+const PAGE = 4096;
 
 /** A place where ftrace can hook a function. */
 export interface McountRecord {
@@ -99,8 +99,13 @@ function layout(object: ObjectCode): { name: string; address: bigint; perms: str
   return ['.text', '.rodata', '.data', PER_CPU].flatMap((name) => {
     const section = object.sections.find((one) => one.name === name);
     if (!section || section.bytes.length === 0) return [];
+    address = roundUp(address, BigInt(Math.max(section.align, PAGE)));
     const placed = { name, address, perms: name === '.text' ? 'rx' : name === '.rodata' ? 'r' : 'rw' };
-    address += ((BigInt(section.bytes.length) + PAGE - 1n) / PAGE) * PAGE;
+    address += BigInt(section.bytes.length);
     return [placed];
   });
+}
+
+function roundUp(address: bigint, step: bigint): bigint {
+  return ((address + step - 1n) / step) * step;
 }

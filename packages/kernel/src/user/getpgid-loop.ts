@@ -2,10 +2,7 @@ import { asm } from '@tracelab/arm64-machine';
 import { BENCH_PID } from '../data/tasks.js';
 import { NR_GETPGID } from '../routines/syscall.js';
 
-/**
- * The producer of the BPF selftests' `bench`: `syscall(__NR_getpgid)` for ever, through libc's variadic wrapper. The
- * wrapper moves each argument register down by one, so after a few calls the pid is what X7 held.
- */
+/** A user-mode program for one thread. */
 export interface UserProgram {
   readonly text: string;
   /** Symbol to start at, at EL0. */
@@ -14,6 +11,10 @@ export interface UserProgram {
   readonly iteration: string;
 }
 
+/**
+ * The producer of the BPF selftests' `bench`: `syscall(__NR_getpgid)` for ever, through libc's variadic wrapper. The
+ * wrapper moves each argument register down by one, so after a few calls the pid is what X7 held when the loop began.
+ */
 const start = asm`
         .globl  _start
         .type   _start, %function
@@ -81,7 +82,10 @@ trigger_iteration:
 /** Programs attached: the hits are counted in BPF only. */
 export const tracedLoop: UserProgram = producer('', '', '');
 
-/** trig-base: hits are counted in user mode by __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST), inlined for ARMv8.0. */
+/**
+ * trig-base: hits are counted in user mode by __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST), inlined for ARMv8.0. The
+ * scratch registers are those of libgcc's out-of-line helper, so that, as there, the pid in X1 survives.
+ */
 export const baseLoop: UserProgram = producer(
   asm`
         adrp    x19, base_hits
@@ -89,9 +93,9 @@ export const baseLoop: UserProgram = producer(
   `,
   asm`
 2:      ldaxr   x0, [x19]
-        add     x0, x0, #1
-        stlxr   w1, x0, [x19]
-        cbnz    w1, 2b
+        add     x16, x0, #1
+        stlxr   w15, x16, [x19]
+        cbnz    w15, 2b
   `,
   asm`
         .balign 64
