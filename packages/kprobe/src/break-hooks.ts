@@ -1,13 +1,7 @@
-import { BreakHook, BRK_IMM, data, ListHead, type DataObject, type Kernel } from '@tracelab/kernel';
+import { BreakHook, BRK_IMM, data, initialiser, ListHead, type DataObject, type Kernel } from '@tracelab/kernel';
 
 function breakHook(name: string, fn: string, imm: number): DataObject {
-  return data(name, [
-    `.zero ${BreakHook.fn}`,
-    `.quad ${fn}`,
-    `.hword ${imm}`,
-    '.hword 0', // mask: all of the immediate is compared
-    '.word 0',
-  ].join('\n'));
+  return data(name, initialiser(BreakHook, { fn, imm }), 16);
 }
 
 export const breakHooks = [

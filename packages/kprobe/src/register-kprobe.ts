@@ -1,4 +1,3 @@
-import type { Program } from '@tracelab/bpf';
 import type { Kernel, McountRecord } from '@tracelab/kernel';
 import { kprobeBlacklist } from './blacklist.js';
 import { registerBreakHooks } from './break-hooks.js';
@@ -13,8 +12,8 @@ export interface KprobeRequest {
   readonly symbol: string;
   /** Bytes from the symbol, a multiple of 4. Default 0: on `mov x9, x30`, in front of the ftrace location. */
   readonly offset?: number;
-  /** Called with the probed context's pt_regs. */
-  readonly program: Program;
+  /** A loaded program, as the address of its `struct bpf_prog`. It is called with the probed context's pt_regs. */
+  readonly program: { readonly prog: bigint };
   /** What bpf_get_attach_cookie() gives the program. Default 0. */
   readonly cookie?: bigint;
 }
@@ -27,8 +26,8 @@ export interface KprobeLink extends TraceKprobeObjects {
   readonly slot: bigint;
   /** Hits that found another probe being handled on their CPU, and ran no program. */
   nmissed(): bigint;
-  /** Hits on the CPU whose per-CPU area starts at `perCpuOffset` (its TPIDR_EL1). */
-  nhit(perCpuOffset: bigint): bigint;
+  /** Hits that reached the dispatcher on CPU 0. */
+  nhit(): bigint;
   unregister(): void;
 }
 
@@ -65,7 +64,7 @@ export function registerKprobe(kernel: Kernel, request: KprobeRequest): KprobeLi
     address,
     slot,
     nmissed: () => Kprobe.nmissed.read(memory, kprobe),
-    nhit: (perCpuOffset) => memory.read(TraceKprobe.nhit.read(memory, traceKprobe) + perCpuOffset, 8),
+    nhit: () => memory.read(kernel.perCpuAddress(TraceKprobe.nhit.read(memory, traceKprobe)), 8),
     unregister() {
       if (!registered) return;
       registered = false;

@@ -1,4 +1,3 @@
-import type { Program } from '@tracelab/bpf';
 import type { Kernel } from '@tracelab/kernel';
 import {
   BpfProgArray, BpfProgArrayItem, Kprobe, KPROBE_FLAG_DISABLED, TP_FLAG, TraceEventCall, TraceKprobe, TraceProbeEvent,
@@ -39,7 +38,7 @@ export function enableProfile(kernel: Kernel, { kprobe, event }: TraceKprobeObje
 }
 
 /** perf_event_attach_bpf_prog() for the first program of an event. */
-export function attachProgram(kernel: Kernel, { call }: TraceKprobeObjects, program: Program, cookie: bigint): void {
+export function attachProgram(kernel: Kernel, { call }: TraceKprobeObjects, program: { readonly prog: bigint }, cookie: bigint): void {
   const { memory } = kernel;
   const progArray = kernel.kzalloc(BpfProgArray.structSize + 2 * BpfProgArrayItem.structSize);
   const item = progArray + BigInt(BpfProgArray.items.offset);

@@ -42,7 +42,7 @@ export const traceCallBpf = routine('trace_call_bpf', asm`
         str     x1, [sp, #${runCtx + BpfTraceRunCtx.cookie.offset}]
         nop                                             // static branch: bpf_stats_enabled_key
         ldr     x2, [x0, #${BpfProg.bpfFunc}]
-        add     x1, x0, #${BpfProg.insns}
+        add     x1, x0, #${BpfProg.insnsi}
         mov     x0, x20
         blr     x2
         and     w22, w22, w0

@@ -1,0 +1,44 @@
+import { asm } from '@tracelab/arm64-machine';
+import { BpfProg } from '@tracelab/bpf';
+import { baseParts, Kernel } from '@tracelab/kernel';
+import { kprobeParts } from '../src/index.js';
+
+export function bootKernel(): Kernel {
+  return new Kernel([baseParts, kprobeParts]);
+}
+
+/** A JITed program as the control plane sees it: a `struct bpf_prog` whose function is this assembly. */
+export function program(kernel: Kernel, name: string, text: string): { prog: bigint } {
+  const prog = kernel.kzalloc(BpfProg.structSize);
+  BpfProg.bpfFunc.write(kernel.memory, prog, kernel.placeCode(name, text));
+  return { prog };
+}
+
+export interface Recorder {
+  readonly program: { readonly prog: bigint };
+  /** What the program was last given: X0 and PC of the probed context. */
+  readonly seen: () => { hits: bigint; x0: bigint; pc: bigint };
+}
+
+/** A program that counts its calls and keeps what it finds in pt_regs; it clobbers all that AAPCS64 lets it. */
+export function recorder(kernel: Kernel, name = 'bpf_prog_recorder'): Recorder {
+  const buffer = kernel.kzalloc(24);
+  const at = (offset: number): bigint => kernel.memory.read(buffer + BigInt(offset), 8);
+  const clobbered = Array.from({ length: 18 }, (_, n) => `mov x${n}, #${0xdead + n}`).join('\n');
+  return {
+    program: program(kernel, name, asm`
+        ldr     x1, =${buffer}
+        ldr     x2, [x1]
+        add     x2, x2, #1
+        ldr     x3, [x0]
+        stp     x2, x3, [x1]
+        ldr     x3, [x0, #256]
+        str     x3, [x1, #16]
+        cmp     xzr, xzr
+        ${clobbered}
+        mov     x0, #0
+        ret
+    `),
+    seen: () => ({ hits: at(0), x0: at(8), pc: at(16) }),
+  };
+}
