@@ -28,6 +28,8 @@ export class SharedDispatch implements Dispatch {
   readonly #kernel: Kernel;
   readonly #poke: TextPoke;
   readonly #listFunc: bigint;
+  /** Address of the shared BL. */
+  readonly #site: bigint;
   /** Where the shared call goes. */
   #called: bigint;
   /** Where it goes once an update is over. */
@@ -38,6 +40,7 @@ export class SharedDispatch implements Dispatch {
     this.#kernel = kernel;
     this.#poke = poke;
     this.#listFunc = kernel.symbols.lookup('arch_ftrace_ops_list_func');
+    this.#site = kernel.memory.read(kernel.symbols.lookup('ftrace_call'), 8);
     this.#called = kernel.symbols.lookup('ftrace_stub');
     this.#wanted = this.#called;
   }
@@ -63,9 +66,8 @@ export class SharedDispatch implements Dispatch {
 
   #call(func: bigint): void {
     if (func === this.#called) return;
-    const site = this.#kernel.symbols.lookup('ftrace_call');
     // The trampoline and the core's functions are one image: always in reach.
-    this.#poke.text(site, bl(site, this.#called)!, bl(site, func)!);
+    this.#poke.text(this.#site, bl(this.#site, this.#called)!, bl(this.#site, func)!);
     this.#called = func;
   }
 }

@@ -1,0 +1,39 @@
+import { ftraceRegsPathLengths, ptRegsPathLengths, type PathLength } from '@tracelab/ftrace-regs';
+import { describe, expect, test } from 'vitest';
+import { callOpsPathLengths, ftraceCorePathLengths, OPS } from '../src/index.js';
+import { TracingKernel, type Switch } from './tracing-kernel.js';
+
+function lengthOf(rows: readonly PathLength[], symbol: string): PathLength {
+  return rows.find(({ symbols }) => symbols[0] === symbol)!;
+}
+
+function run(regs: Switch, ops: Switch, flags = 0n): (row: PathLength) => number {
+  const kernel = new TracingKernel({ regs, ops });
+  kernel.ftrace.registerOps(kernel.tracer('note_call', ['traced'], flags));
+  const path = kernel.path('traced');
+  return ({ symbols }) => symbols.reduce((sum, symbol) => sum + (path.get(symbol) ?? 0), 0);
+}
+
+describe('instructions per call, as in real kernels', () => {
+  test('the trampolines take exactly as many', () => {
+    const [full, plain] = ptRegsPathLengths as [PathLength, PathLength];
+    const [argsOnly] = ftraceRegsPathLengths as [PathLength];
+    const [perCallsite] = callOpsPathLengths as [PathLength];
+    expect(run('off', 'off', OPS.saveRegs)(full)).toBe(full.insn);
+    expect(run('off', 'off')(plain)).toBe(plain.insn);
+    expect(run('on', 'off')(argsOnly)).toBe(argsOnly.insn);
+    expect(run('on', 'on')(perCallsite)).toBe(perCallsite.insn);
+  });
+
+  test('the list function is shorter by the stack protector', () => {
+    const row = lengthOf(ftraceCorePathLengths, 'arch_ftrace_ops_list_func');
+    const taken = run('on', 'off')(row);
+    expect(taken).toBe(82);
+    expect(Math.abs(taken - row.insn) / row.insn).toBeLessThan(0.15);
+  });
+
+  test('the hash look-up', () => {
+    const row = lengthOf(ftraceCorePathLengths, 'hash_contains_ip');
+    expect(run('on', 'off')(row)).toBe(row.insn);
+  });
+});

@@ -1,0 +1,171 @@
+import { asm } from '@tracelab/arm64-machine';
+import { ftraceRegs } from '@tracelab/ftrace-regs';
+import { data, Kernel, routine, TaskStruct, traceable, type Parts } from '@tracelab/kernel';
+import { Ftrace, ftraceCoreParts, FtraceOps, opsDirect } from '../src/index.js';
+
+export type Switch = 'off' | 'on';
+
+/** Both switches in all positions. */
+export const combinations: readonly { regs: Switch; ops: Switch }[] = [
+  { regs: 'off', ops: 'off' },
+  { regs: 'on', ops: 'off' },
+  { regs: 'off', ops: 'on' },
+  { regs: 'on', ops: 'on' },
+];
+
+/** What the core needs of a kernel, and no more. Bit 32 of the preempt word: nobody wants to be scheduled. */
+const bareKernel: Parts = {
+  routines: [
+    routine('vectors', '\thlt #1', { align: 2048 }),
+    routine('rcu_is_watching', '\tmov w0, #1\n\tret'),
+    routine('preempt_schedule_notrace', '\thlt #2'),
+  ],
+  data: [
+    data('init_task', `\t.quad 0, 1 << 32\n\t.zero ${TaskStruct.structSize - 16}`),
+    data('init_stack', '\t.zero 16384\n\t.globl init_stack_top\ninit_stack_top:'),
+  ],
+};
+
+/** Words that `seen_registers` fills: X0..X8, X29, X30, SP as the traced function finds them. */
+const SEEN = [0, 1, 2, 3, 4, 5, 6, 7, 8, 29, 30, 31] as const;
+
+const targets: Parts = {
+  routines: [
+    traceable(
+      'traced',
+      asm`
+	adrp	x10, seen_registers
+	add	x10, x10, :lo12:seen_registers
+	stp	x0, x1, [x10]
+	stp	x2, x3, [x10, #16]
+	stp	x4, x5, [x10, #32]
+	stp	x6, x7, [x10, #48]
+	stp	x8, x29, [x10, #64]
+	mov	x11, sp
+	stp	x30, x11, [x10, #80]
+	mov	x0, #42
+	ret
+`,
+    ),
+    traceable('also_traced', '\tmov x0, #43\n\tret'),
+    traceable('never_traced', '\tmov x0, #44\n\tret'),
+  ],
+  data: [data('seen_registers', `\t.zero ${8 * SEEN.length}`)],
+};
+
+/** Tracers whose ops->private points at {calls, ip, parent_ip, ops, fregs, LR, PC}. */
+const tracers: Parts = {
+  routines: [
+    routine(
+      'note_call',
+      asm`
+	bti	c
+	ldr	x5, [x2, #${FtraceOps.private}]
+	ldr	x6, [x5]
+	add	x6, x6, #1
+	stp	x6, x0, [x5]
+	stp	x1, x2, [x5, #16]
+	ldr	x7, [x3, #:lo12:FREGS_LR]
+	stp	x3, x7, [x5, #32]
+	ldr	x7, [x3, #:lo12:FREGS_PC]
+	str	x7, [x5, #48]
+	// A callback may use every register that AAPCS64 lets it.
+	${Array.from({ length: 18 }, (_, n) => `mov	x${n}, #-1`)}
+	ret
+`,
+    ),
+    // Calls what it traces.
+    routine(
+      'note_and_recurse',
+      asm`
+	bti	c
+	stp	x29, x30, [sp, #-16]!
+	mov	x29, sp
+	ldr	x5, [x2, #${FtraceOps.private}]
+	ldr	x6, [x5]
+	add	x6, x6, #1
+	str	x6, [x5]
+	bl	also_traced
+	ldp	x29, x30, [sp], #16
+	ret
+`,
+    ),
+    // Goes back into the function, as a direct trampoline does, with one argument changed.
+    routine(
+      'direct_trampoline',
+      asm`
+	bti	c
+	mov	x3, #333
+	mov	x10, x30
+	mov	x30, x9
+	ret	x10
+`,
+    ),
+    // Goes straight to the caller.
+    routine(
+      'override',
+      asm`
+	bti	c
+	ldr	x0, [x3, #:lo12:FREGS_LR]
+	str	x0, [x3, #:lo12:FREGS_PC]
+	mov	x0, #-22
+	str	x0, [x3]
+	ret
+`,
+    ),
+  ],
+};
+
+/** A booted kernel with three functions to trace, and ftrace on it. */
+export class TracingKernel extends Kernel {
+  readonly ftrace: Ftrace;
+
+  constructor({ regs, ops }: { regs: Switch; ops: Switch }) {
+    super([bareKernel, targets, tracers, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs]]);
+    this.ftrace = new Ftrace(this);
+  }
+
+  /** An ops that calls the routine `func` for these functions, not registered. */
+  tracer(func: string, functions: readonly string[], flags = 0n): bigint {
+    const ops = this.kzalloc(FtraceOps.structSize);
+    this.ftrace.initOps(ops, { func: this.symbols.lookup(func), flags });
+    FtraceOps.private.write(this.memory, ops, this.kzalloc(64));
+    this.ftrace.setFilter(ops, functions.map((name) => this.ftrace.records.of(name).ip));
+    return ops;
+  }
+
+  /** What the last call of `note_call` saw. */
+  noted(ops: bigint) {
+    const [calls, ip, parentIp, op, fregs, lr, pc] = this.#words(FtraceOps.private.read(this.memory, ops), 7);
+    return { calls, ip, parentIp, op, fregs, lr, pc };
+  }
+
+  calls(ops: bigint): bigint {
+    return this.noted(ops).calls!;
+  }
+
+  /** Registers as the body of `traced` found them the last time; 31 is SP. */
+  get seen(): Record<number, bigint> {
+    const words = this.#words(this.symbols.lookup('seen_registers'), SEEN.length);
+    return Object.fromEntries(SEEN.map((register, i) => [register, words[i]!]));
+  }
+
+  /** Calls a function and returns, by symbol, how many instructions ran. */
+  path(name: string): Map<string, number> {
+    const { state, processor } = this.machine;
+    const counts = new Map<string, number>();
+    const home = this.symbols.lookup('vectors');
+    state.pc = this.symbols.lookup(name);
+    state.setX(30, home);
+    while (state.pc !== home) {
+      const symbol = this.symbols.at(state.pc)!.name;
+      counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+      processor.step();
+    }
+    return counts;
+  }
+
+  #words(address: bigint, count: number): bigint[] {
+    return Array.from({ length: count }, (_, i) => this.memory.read(address + BigInt(8 * i), 8));
+  }
+}
