@@ -12,7 +12,7 @@ const nameOf = <T extends string>(table: Readonly<Record<T, number>>, value: num
  * no branch leaves the program or lands in such a second slot, and the last operation does not fall through.
  * @throws BpfLoadError naming the instruction.
  */
-export function decode(slots: readonly Slot[], name = 'program'): (Operation | undefined)[] {
+export function decodeProgram(slots: readonly Slot[], name = 'program'): (Operation | undefined)[] {
   const operations: (Operation | undefined)[] = [];
   const refuse = (index: number, why: string): never => {
     throw new BpfLoadError(`${name}: instruction ${index}: ${why}`);

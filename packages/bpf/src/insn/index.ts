@@ -1,4 +1,4 @@
-export { decode } from './decode.js';
+export { decodeProgram } from './decode.js';
 export { HELPERS, helperName } from './helpers.js';
 export type { Operation, OperationOf, Source } from './operation.js';
 export { printOperation } from './print.js';

@@ -1,2 +1,3 @@
 export { DEFAULT_FEATURES, type JitFeatures } from './features.js';
 export { jit, type JitFunction, type JitGroup, type JitTarget } from './jit.js';
+export { moveAddress } from './immediates.js';

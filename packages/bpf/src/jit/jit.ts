@@ -1,6 +1,5 @@
-import { decode, helperName, printOperation, type Operation, type Slot } from '../insn/index.js';
+import { decodeProgram, helperName, printOperation, type Operation, type Slot } from '../insn/index.js';
 import { MAX_BPF_STACK, PSEUDO_LD } from '../insn/opcode.js';
-import type { OperationOf } from '../insn/operation.js';
 import { BpfLoadError } from '../load-error.js';
 import { alu, mov, neg, swap } from './arithmetic.js';
 import { exclusiveLoop, lse } from './atomics.js';
@@ -17,8 +16,6 @@ export interface JitTarget {
   readonly features: JitFeatures;
   /** Where a helper function is, or undefined where this kernel has none of that number. */
   helper(number: number): bigint | undefined;
-  /** The address of a byte in the value of one of the object's maps. */
-  mapValue(map: number, offset: number): bigint;
   /** Puts the code of one function in place and returns its address. */
   place(name: string, text: string): bigint;
   /** Table of helper addresses by number: only needed for calls of helpers by register, which Linux refuses. */
@@ -47,7 +44,7 @@ export interface JitFunction {
  * @throws BpfLoadError naming the instruction, or the helper that the kernel has not.
  */
 export function jit(name: string, slots: readonly Slot[], target: JitTarget): JitFunction[] {
-  const operations = decode(slots, name);
+  const operations = decodeProgram(slots, name);
   const placed = new Map<number, JitFunction>();
   for (const part of splitFunctions(name, operations)) {
     const partName = part.start === 0 ? name : `${name}_${part.start}`;
@@ -114,7 +111,8 @@ function emit(operation: Operation, slot: number, context: Context): string[] {
     case 'swap':
       return swap(operation);
     case 'imm64':
-      return moveImmediate64(x(operation.dst), imm64Value(operation, target) ?? refuse(imm64Refused(operation)));
+      if (operation.pseudo !== PSEUDO_LD.value) return refuse(`64-bit immediate of kind ${operation.pseudo} is not resolved`);
+      return moveImmediate64(x(operation.dst), operation.value);
     case 'load':
       return load(operation, frame);
     case 'store':
@@ -137,15 +135,4 @@ function emit(operation: Operation, slot: number, context: Context): string[] {
     case 'exit':
       return slot === context.end - 1 ? [] : ['b .Lepilogue'];
   }
-}
-
-function imm64Value({ pseudo, value }: OperationOf<'imm64'>, target: JitTarget): bigint | undefined {
-  if (pseudo === PSEUDO_LD.value) return value;
-  if (pseudo !== PSEUDO_LD.mapValue) return undefined;
-  return target.mapValue(Number(value & 0xffffffffn), Number(value >> 32n));
-}
-
-function imm64Refused({ pseudo }: OperationOf<'imm64'>): string {
-  const { value, mapValue } = PSEUDO_LD;
-  return `64-bit immediate of kind ${pseudo}; a number (${value}) or a variable's address (${mapValue}) is supported`;
 }

@@ -1,5 +1,5 @@
 import { Btf } from '../btf/index.js';
-import { decode, readSlots, type Operation, type Slot } from '../insn/index.js';
+import { decodeProgram, readSlots, type Operation, type Slot } from '../insn/index.js';
 import { BpfLoadError } from '../load-error.js';
 import { parseAttachment, type Attachment } from './attach.js';
 import { readDataMaps, type GlobalVariable, type MapDefinition } from './data-maps.js';
@@ -62,7 +62,7 @@ function readPrograms(elf: BpfElf, section: ElfSection, maps: readonly MapDefini
   if (functions.length === 0) throw new BpfLoadError(`section "${section.name}": holds code, but no function symbol`);
   return functions.map((symbol) => {
     const slots = relocate(elf, section, symbol, maps, readSlots(functionBytes(section, symbol), symbol.name));
-    return { name: symbol.name, section: section.name, attach, slots, operations: decode(slots, symbol.name) };
+    return { name: symbol.name, section: section.name, attach, slots, operations: decodeProgram(slots, symbol.name) };
   });
 }
 

@@ -34,9 +34,6 @@ export function runUnderQemu(runs: readonly Run[], features: JitFeatures): { r0:
         features,
         helper: () => BigInt(HELPER),
         helperTable: BigInt(HELPER_TABLE),
-        mapValue: () => {
-          throw new Error('no maps here');
-        },
         place: (_, text) => {
           const section = { name: `.bpf${sections.length}`, address: CODE + sections.length * CODE_STRIDE };
           sections.push(section);

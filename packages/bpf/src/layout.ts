@@ -1,0 +1,66 @@
+import { at, bytes, ptr, struct, u16, u32, u64, u8 } from '@tracelab/arm64-machine';
+
+/** struct bpf_prog of v6.1; its instructions follow it. */
+export const BpfProg = struct('bpf_prog', {
+  pages: u16,
+  /** Bit 0 jited, bit 1 jit_requested. */
+  flags: u16,
+  type: u32,
+  expectedAttachType: u32,
+  /** Instructions. */
+  len: u32,
+  /** Bytes of machine code. */
+  jitedLen: u32,
+  tag: bytes(8),
+  /** Per-CPU bpf_prog_stats. */
+  stats: at(32, ptr),
+  /** Per-CPU int: how many runs of this program are under way on the CPU. */
+  active: ptr,
+  bpfFunc: ptr,
+  aux: ptr,
+  origProg: ptr,
+  insnsi: bytes(0, 8),
+});
+
+export const BPF_PROG_JITED = 1 << 0;
+export const BPF_PROG_JIT_REQUESTED = 1 << 1;
+
+/** bpf_prog_stats: counters of one CPU. */
+export const BpfProgStats = struct('bpf_prog_stats', { cnt: u64, nsecs: u64, misses: u64 }, 32);
+
+/** The members of bpf_prog_aux that callers of programs read. */
+export const BpfProgAux = struct(
+  'bpf_prog_aux',
+  {
+    refcnt: u64,
+    usedMapCnt: u32,
+    stackDepth: at(28, u32),
+    id: u32,
+    sleepable: at(139, u8),
+  },
+  640,
+);
+
+/** What a trampoline keeps for one run of a program; helpers find the cookie through current->bpf_ctx. */
+export const BpfTrampRunCtx = struct('bpf_tramp_run_ctx', { bpfCookie: u64, savedRunCtx: ptr });
+
+/** An array map: `struct bpf_map` first, the elements last. */
+export const BpfArray = struct('bpf_array', {
+  map: bytes(256, 8),
+  elemSize: u32,
+  indexMask: u32,
+  aux: ptr,
+  value: bytes(0, 8),
+});
+
+/** The members of struct bpf_map, which every kind of map begins with. */
+export const BpfMap = struct(
+  'bpf_map',
+  { ops: ptr, innerMapMeta: ptr, security: ptr, mapType: u32, keySize: u32, valueSize: u32, maxEntries: u32 },
+  256,
+);
+
+/** enum bpf_map_type, bpf_prog_type and bpf_attach_type (linux/bpf.h), as far as programs here use them. */
+export const BPF_MAP_TYPE_ARRAY = 2;
+export const BPF_PROG_TYPE = { kprobe: 2, tracing: 26 } as const;
+export const BPF_TRACE = { fentry: 24, fexit: 25, fmod_ret: 26 } as const;
