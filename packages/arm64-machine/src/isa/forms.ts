@@ -10,7 +10,8 @@ export interface Form {
   readonly template: Template;
   /** Whether the form stands for these fields. */
   readonly standsFor: (f: Fields) => boolean;
-  readonly printed: boolean;
+  /** Whether the printer may take the form for these fields. */
+  readonly prints: (f: Fields) => boolean;
 }
 
 /** The forms of a row, the printer's first choice first. */
@@ -18,10 +19,12 @@ export function formsOf(row: Row): readonly Form[] {
   const aliases = (row.aliases ?? []).map(({ mnemonic, syntax, where = {}, when, printed = true }): Form => {
     const template = new Template(syntax, row);
     const agrees = (f: Fields): boolean => Object.keys(where).every((name) => f[name] === where[name]);
-    const standsFor = (f: Fields): boolean => agrees(f) && (when?.(f) ?? true) && template.matches(f);
-    return { mnemonic, row, where: where as Fields, template, standsFor, printed };
+    const standsFor = (f: Fields): boolean => agrees(f) && (when?.(f) ?? true);
+    const prints = (f: Fields): boolean => printed && standsFor(f) && template.matches(f);
+    return { mnemonic, row, where: where as Fields, template, standsFor, prints };
   });
   const { mnemonic, syntax } = row;
-  const own = { mnemonic, row, where: {}, template: new Template(syntax, row), standsFor: () => true, printed: true };
+  const always = (): boolean => true;
+  const own = { mnemonic, row, where: {}, template: new Template(syntax, row), standsFor: always, prints: always };
   return [...aliases, own];
 }

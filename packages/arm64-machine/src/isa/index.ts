@@ -45,7 +45,7 @@ export function disassemble(
   const instruction = decode(word);
   if (!instruction) return undefined;
   const { row, fields } = instruction;
-  const form = formsByRow.get(row)!.find(({ printed, standsFor }) => printed && standsFor(fields))!;
+  const form = formsByRow.get(row)!.find(({ prints }) => prints(fields))!;
   const operands = form.template.print(fields, { pc, symbolize });
   return operands === '' ? form.mnemonic : `${form.mnemonic}\t${operands}`;
 }

@@ -12,7 +12,7 @@ export interface Operand {
   /** Reads the operand into the reader's fields. False, with the failure noted, where the text is something else. */
   parse(reader: OperandReader): boolean;
   print(f: Fields, context: PrintContext): string;
-  /** Whether the operand can express these fields; the printer passes over an alias whose operands cannot. */
+  /** Whether the printer may write these fields so; it passes over an alias of which an operand says no. */
   matches?(f: Fields): boolean;
   /** Whether the optional group around the operand may be left out. */
   isDefault?(f: Fields): boolean;

@@ -49,9 +49,7 @@ function logical({ opc, mnemonic, inverts, fn }: (typeof families)[number]) {
                 f.Rd === 31 || !isMoveWide(immediateOf(f)!, widthOf(f)),
             }]
           : []),
-        {
-          mnemonic: inverts, syntax: `${setFlags ? 'Rd' : 'Rd|SP'}, Rn, <invertedBitmask>`, printed: false,
-        },
+        ...(setFlags ? [] : [{ mnemonic: inverts, syntax: 'Rd|SP, Rn, <invertedBitmask>', printed: false } as const]),
       ],
     }),
 
