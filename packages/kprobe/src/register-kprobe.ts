@@ -1,3 +1,4 @@
+import { BPF_PROG_TYPE, BpfProg } from '@tracelab/bpf';
 import type { Kernel, McountRecord } from '@tracelab/kernel';
 import { kprobeBlacklist } from './blacklist.js';
 import { registerBreakHooks } from './break-hooks.js';
@@ -40,6 +41,10 @@ export interface KprobeLink extends TraceKprobeObjects {
 export function registerKprobe(kernel: Kernel, request: KprobeRequest): KprobeLink {
   const { memory } = kernel;
   const { symbol, offset = 0, program, cookie = 0n } = request;
+  const type = BpfProg.type.read(memory, program.prog);
+  if (type !== BigInt(BPF_PROG_TYPE.kprobe)) {
+    throw refusal(symbol, offset, `the program is of type ${type}: one of type ${BPF_PROG_TYPE.kprobe}, from a section kprobe/FUNCTION, is needed`);
+  }
   const address = probeAddress(kernel, symbol, offset);
   const opcode = Number(memory.read(address, 4));
   const why = whyNotInSlot(opcode, wordsBefore(kernel, address, offset));

@@ -1,5 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
-import { PSR, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { LoadedObject, readObject, triggerObject } from '@tracelab/bpf';
+import { BENCH_PGID, BENCH_PID, PSR, PtRegs, TaskStruct, ThreadInfo } from '@tracelab/kernel';
 import { expect, test } from 'vitest';
 import { registerKprobe } from '../src/index.js';
 import { bootKernel, program, recorder } from './probed-kernel.js';
@@ -22,6 +23,18 @@ test('every call hits once, and the function does what it did', () => {
   link.unregister();
   expect(kernel.machine.call(symbol, [7n])).toBe(8n);
   expect(seen().hits).toBe(3n);
+});
+
+test('the trigger program counts every getpgid call', () => {
+  const kernel = bootKernel();
+  const loaded = new LoadedObject(kernel, readObject(triggerObject));
+  registerKprobe(kernel, { symbol: '__arm64_sys_getpgid', program: loaded.load('trigger_kprobe') });
+  const regs = kernel.kzalloc(PtRegs.structSize);
+  kernel.memory.write(regs, 8, BigInt(BENCH_PID));
+  for (let call = 1n; call <= 5n; call++) {
+    expect(kernel.machine.call('__arm64_sys_getpgid', [regs])).toBe(BigInt(BENCH_PGID));
+    expect(loaded.readGlobal('hits')).toBe(call);
+  }
 });
 
 test('a probe inside the function sees the registers there', () => {

@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { BpfProg } from '@tracelab/bpf';
+import { BPF_PROG_TYPE, BpfProg } from '@tracelab/bpf';
 import { baseParts, Kernel } from '@tracelab/kernel';
 import { kprobeParts } from '../src/index.js';
 
@@ -10,6 +10,7 @@ export function bootKernel(): Kernel {
 /** A JITed program as the control plane sees it: a `struct bpf_prog` whose function is this assembly. */
 export function program(kernel: Kernel, name: string, text: string): { prog: bigint } {
   const prog = kernel.kzalloc(BpfProg.structSize);
+  BpfProg.type.write(kernel.memory, prog, BPF_PROG_TYPE.kprobe);
   BpfProg.bpfFunc.write(kernel.memory, prog, kernel.placeCode(name, text));
   return { prog };
 }

@@ -1,3 +1,4 @@
+import { LoadedObject, readObject, triggerObject } from '@tracelab/bpf';
 import { BreakHook, HlistHead, ListHead } from '@tracelab/kernel';
 import { expect, test } from 'vitest';
 import {
@@ -123,4 +124,12 @@ test('refuses a second probe on one instruction', () => {
   const { program } = recorder(kernel);
   registerKprobe(kernel, { symbol, program });
   expect(() => registerKprobe(kernel, { symbol, program })).toThrow('kprobe bpf_fentry_test1+0: already probed');
+});
+
+test('refuses a program that expects the arguments of a function', () => {
+  const kernel = bootKernel();
+  const program = new LoadedObject(kernel, readObject(triggerObject)).load('trigger_fentry');
+  expect(() => registerKprobe(kernel, { symbol, program })).toThrow(
+    'kprobe bpf_fentry_test1+0: the program is of type 26: one of type 2, from a section kprobe/FUNCTION, is needed',
+  );
 });
