@@ -173,8 +173,8 @@ export class Assembler {
   private call(macro: Macro, operands: string): void {
     const depth = this.conditionals.depth;
     const call = this.place;
-    this.reader.push(expandMacro(macro, operands, call, this.expansions++), macro.name, () => {
-      if (!this.conditionals.closeTo(depth)) return;
+    this.reader.push(expandMacro(macro, operands, call, this.expansions++), macro.name, (left) => {
+      if (!this.conditionals.closeTo(depth) || left) return;
       this.report(call, new StatementError(`macro "${macro.name}": .if without .endif`));
     });
   }

@@ -1,10 +1,11 @@
 import { encode, mnemonics, OperandError, type Encoded, type EncodeContext } from '../isa/index.js';
 import type { Assembler } from './assembler.js';
 import { readingAt, StatementError } from './assembly-error.js';
+import { parseExpression } from './expression.js';
 import type { Literal } from './literal-pool.js';
 import { operandValue } from './relocate.js';
 import type { Site } from './symbol-scope.js';
-import { describeTerm, isAbsolute, type Location } from './value.js';
+import { describeTerm, type Location, type Value } from './value.js';
 
 /** Reserves an instruction's word, and has it encoded in the second pass. */
 export function emitInstruction(assembler: Assembler, mnemonic: string, operands: string): void {
@@ -64,10 +65,13 @@ function requestLiteral(
   const [written, register] = match;
   const text = operands.slice(written.length);
   const size = mnemonic === 'ldrsw' ? 4 : (literalSizes[register![0]!.toLowerCase()] ?? 8);
-  const value = readingAt(written.length, () => assembler.scope.evaluateText(text, site));
-  const key = isAbsolute(value) ? `${value.constant}`
-    : value.plus && !value.minus ? `${describeTerm(value.plus)} ${value.constant}`
-    : `${text} ${site.sequence}`;
-  const literal = assembler.section.literals.request(key, size, text, site, assembler.place);
+  const value = readingAt(written.length, () => assembler.scope.tryEvaluate(parseExpression(text), site));
+  const literal = assembler.section.literals.request(literalKey(value) ?? `${text} ${site.sequence}`, size, text, site, assembler.place);
   return { literal, operands: `${register}, literal` };
+}
+
+/** Equal for equal numbers and equal addresses; undefined for what the source has yet to define. */
+function literalKey(value: Value | undefined): string | undefined {
+  if (!value || value.minus) return undefined;
+  return `${value.plus ? describeTerm(value.plus) : ''} ${value.constant}`;
 }

@@ -8,8 +8,8 @@ interface Frame {
   readonly statements: Iterator<Statement>;
   /** Set for macros. */
   readonly macro: string | undefined;
-  /** What is to be put back when the frame ends, or is left. */
-  readonly onEnd: (() => void) | undefined;
+  /** Told when the frame ends, or is left before. */
+  readonly onEnd: ((left: boolean) => void) | undefined;
 }
 
 const blockStarts: Readonly<Record<string, RegExp>> = {
@@ -30,13 +30,13 @@ export class SourceReader {
       const { done, value } = frame.statements.next();
       if (!done) return value;
       this.frames.pop();
-      frame.onEnd?.();
+      frame.onEnd?.(false);
     }
     return undefined;
   }
 
   /** Reads `statements` before what follows. */
-  push(statements: Iterable<Statement>, macro?: string, onEnd?: () => void): void {
+  push(statements: Iterable<Statement>, macro?: string, onEnd?: (left: boolean) => void): void {
     if (this.frames.length >= maximumDepth) throw new StatementError(`more than ${maximumDepth} macros and repetitions deep`);
     this.frames.push({ statements: statements[Symbol.iterator](), macro, onEnd });
   }
@@ -46,7 +46,7 @@ export class SourceReader {
     if (!this.frames.some(({ macro }) => macro !== undefined)) throw new StatementError('.exitm outside a macro');
     for (;;) {
       const frame = this.frames.pop()!;
-      frame.onEnd?.();
+      frame.onEnd?.(true);
       if (frame.macro !== undefined) return;
     }
   }

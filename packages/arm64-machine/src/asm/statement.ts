@@ -8,7 +8,7 @@ export interface Statement {
 }
 
 /** Comments, strings and character constants, whichever comes first; only comments are blanked out. */
-const commentsAndQuotes = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^\\\n])'?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|^[ \t]*#[^\n]*/gm;
+const commentsAndQuotes = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^\\\n])'?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|(?![^]))|^[ \t]*#[^\n]*/gm;
 
 /** A statement that holds no semicolon of its own: quotes hide one. */
 const statement = /(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^\\])'?|[^;"'])+/g;

@@ -74,17 +74,18 @@ export class SymbolScope {
     const symbol = this.symbol(name);
     if (symbol.location) throw new StatementError(`"${name}" is already defined, as a label`);
     symbol.place ??= place;
-    symbol.assignments.push({ site, expression: this.reduce(expression, site) });
+    // A number is kept as such: `.set depth, depth + 1` in a macro must not make a chain as long as its history.
+    const value = this.tryEvaluate(expression, site);
+    const kept: Expression = value && isAbsolute(value) ? { kind: 'number', value: value.constant } : expression;
+    symbol.assignments.push({ site, expression: kept });
   }
 
-  /** A number is kept as such: `.set depth, depth + 1` in a macro must not make a chain as long as its history. */
-  private reduce(expression: Expression, site: Site): Expression {
+  /** The value, or undefined where it makes no sense before what follows is read. */
+  tryEvaluate(expression: Expression, site: Site): Value | undefined {
     try {
-      const value = this.evaluate(expression, site);
-      return isAbsolute(value) ? { kind: 'number', value: value.constant } : expression;
+      return this.evaluate(expression, site);
     } catch (error) {
-      // It may make sense once what it names is defined.
-      if (error instanceof StatementError) return expression;
+      if (error instanceof StatementError) return undefined;
       throw error;
     }
   }

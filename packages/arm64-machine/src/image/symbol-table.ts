@@ -14,6 +14,8 @@ export class SymbolTable {
   private readonly byName = new Map<string, SymbolEntry>();
   /** Addresses, rising; made again when they are needed after symbols were added. */
   private sorted: SymbolEntry[] | undefined;
+  /** The same without bare labels inside a symbol that has a size. */
+  private outermost: SymbolEntry[] | undefined;
 
   /** @throws Error where the name is taken at another address */
   add(name: string, address: bigint, size = 0, kind: SymbolEntry['kind'] = 'none'): void {
@@ -22,12 +24,12 @@ export class SymbolTable {
       throw new Error(`symbol "${name}" is at 0x${taken.address.toString(16)} already, not at 0x${address.toString(16)}`);
     }
     this.byName.set(name, { name, address, size, kind });
-    this.sorted = undefined;
+    this.forgetOrder();
   }
 
   /** Forgets a symbol, as when the code under it is freed. */
   delete(name: string): boolean {
-    this.sorted = undefined;
+    this.forgetOrder();
     return this.byName.delete(name);
   }
 
@@ -47,9 +49,12 @@ export class SymbolTable {
     return this.byName.get(name);
   }
 
-  /** The symbol that `address` lies in. Of several at one address, the one with a size and a kind is preferred. */
+  /**
+   * The symbol that `address` lies in. Of several at one address, the one with a size and a kind is preferred; a label
+   * inside a function does not cut it in two.
+   */
   at(address: bigint): { name: string; offset: number } | undefined {
-    const sorted = this.inOrder();
+    const sorted = (this.outermost ??= withoutInnerLabels(this.inOrder()));
     let low = 0, high = sorted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -68,9 +73,23 @@ export class SymbolTable {
     return [...this.inOrder(), ...[...this.byName.values()].filter(({ kind }) => kind === 'absolute')];
   }
 
+  private forgetOrder(): void {
+    this.sorted = undefined;
+    this.outermost = undefined;
+  }
+
   private inOrder(): readonly SymbolEntry[] {
     return (this.sorted ??= [...this.byName.values()].filter(({ kind }) => kind !== 'absolute').sort(byAddress));
   }
+}
+
+function withoutInnerLabels(sorted: readonly SymbolEntry[]): SymbolEntry[] {
+  let end = 0n;
+  return sorted.filter(({ address, size, kind }) => {
+    if (size === 0 && kind === 'none' && address < end) return false;
+    if (size > 0) end = address + BigInt(size);
+    return true;
+  });
 }
 
 const weight = ({ size, kind }: SymbolEntry): number => (size > 0 ? 2 : 0) + (kind === 'none' ? 0 : 1);

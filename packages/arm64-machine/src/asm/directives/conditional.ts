@@ -11,9 +11,9 @@ const isNotZero = compares((value) => value !== 0n);
 const isDefined: Condition = (assembler, text) =>
   assembler.scope.symbols.get(symbolName(operandsOf(text, 1)[0]!))?.defined ?? false;
 
-/** `.ifc a, b`: texts up to the comma, blanks around them left out, quotes too. */
+/** `.ifc a, b`: texts up to the comma, without the blanks around them and single quotes. */
 const areEqual: Condition = (_, text) => {
-  const [a, b, ...more] = operandsOf(text, 1, Infinity).map((operand) => operand.text.replace(/^(["'])(.*)\1$/, '$2'));
+  const [a, b, ...more] = operandsOf(text, 1, Infinity).map((operand) => operand.text.replace(/^'(.*)'$/, '$1'));
   if (more.length > 0) throw new StatementError('expected two texts');
   return a === (b ?? '');
 };
