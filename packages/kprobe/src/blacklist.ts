@@ -3,8 +3,6 @@
  * breakpoint on the way that handles breakpoints never ends. Those on that way which are notrace are refused as such.
  */
 export const kprobeBlacklist: ReadonlySet<string> = new Set([
-  'arm64_enter_el1_dbg',
-  'arm64_exit_el1_dbg',
   'brk_handler',
   'call_break_hook',
   'do_debug_exception',
