@@ -32,7 +32,9 @@ interface Offset {
 }
 
 /** The absolute symbols by which routines of other packages reach a saved register, whichever variant is linked. */
-export function fregsAbsolutes(layout: Record<'directTramp' | 'fp' | 'lr' | 'sp' | 'pc', Offset> & { structSize: number }) {
+export function fregsAbsolutes(
+  layout: Record<'directTramp' | 'fp' | 'lr' | 'sp' | 'pc', Offset> & { structSize: number },
+) {
   return {
     FREGS_SIZE: layout.structSize,
     FREGS_FP: layout.fp.offset,

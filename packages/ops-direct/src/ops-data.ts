@@ -33,4 +33,9 @@ const emptyBuckets = data('empty_buckets', '\t.quad\t0\n');
 /** The registered ops, newest first, ended by ftrace_list_end. */
 const opsList = data('ftrace_ops_list', '\t.quad\tftrace_list_end\n');
 
-export const coreData: readonly DataObject[] = [opsList, stubOps('ftrace_list_end', 'ftrace_stub'), emptyHash, emptyBuckets];
+export const coreData: readonly DataObject[] = [
+  opsList,
+  stubOps('ftrace_list_end', 'ftrace_stub'),
+  emptyHash,
+  emptyBuckets,
+];

@@ -8,11 +8,7 @@ import { data, type Variant } from '@tracelab/kernel';
 export const sharedOp: Variant = {
   id: 'shared-op',
   patchableEntry: { before: 0, after: 2 },
-  data: [
-    data('function_trace_op', '\t.quad\tftrace_list_end\n'),
-    // Linux has a global label at the BL itself; a symbol there would cut the trampoline's profile in two.
-    data('ftrace_call', '\t.quad\t.Lftrace_call\n'),
-  ],
+  data: [data('function_trace_op', '\t.quad\tftrace_list_end\n')],
   macros: asm`
 	.macro	ftrace_load_ops early
 	.endm
@@ -22,7 +18,8 @@ export const sharedOp: Variant = {
 	adrp	x2, function_trace_op
 	ldr	x2, [x2, :lo12:function_trace_op]
 	mov	x3, sp
-.Lftrace_call:
+	.globl	ftrace_call
+ftrace_call:
 	bl	ftrace_stub
 	.endm
 	.macro	ftrace_test_direct slot, late

@@ -7,12 +7,15 @@ import { TracingKernel } from './tracing-kernel.js';
 function steps(kernel: TracingKernel, from = 0): string[] {
   const shared = kernel.symbols.tryLookup('ftrace_call');
   const name = (address: bigint): string => {
-    if (shared !== undefined && address === kernel.memory.read(shared, 8)) return 'ftrace_call';
+    if (address === shared) return 'ftrace_call'; // An inner label: `at` names the routine around it.
     const at = kernel.symbols.at(address);
     if (!at) return 'ops';
     return at.offset === 0 ? at.name : `${at.name}+${at.offset}`;
   };
-  const insn = (word: number, pc: bigint): string => disassemble(word, pc, name)!.replace('\t', ' ').replace(/0x\w+ <(.*)>/, '$1');
+  const insn = (word: number, pc: bigint): string =>
+    disassemble(word, pc, name)!
+      .replace('\t', ' ')
+      .replace(/0x\w+ <(.*)>/, '$1');
   const line = (poke: Poke): string => {
     switch (poke.kind) {
       case 'text':

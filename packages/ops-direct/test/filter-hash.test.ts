@@ -4,7 +4,8 @@ import { TracingKernel } from './tracing-kernel.js';
 
 const kernel = new TracingKernel({ regs: 'on', ops: 'off' });
 const { machine, memory } = kernel;
-const lookUp = (ip: bigint, { notrace = 0n, filter = 0n }): bigint => machine.call('hash_contains_ip', [ip, notrace, filter]);
+const lookUp = (ip: bigint, { notrace = 0n, filter = 0n }): bigint =>
+  machine.call('hash_contains_ip', [ip, notrace, filter]);
 
 describe('a filter hash', () => {
   const ips = Array.from({ length: 1000 }, (_, i) => 0xffff_8000_0801_0000n + BigInt(i * 24));

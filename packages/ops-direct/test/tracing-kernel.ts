@@ -53,7 +53,7 @@ const targets: Parts = {
   data: [data('seen_registers', `\t.zero ${8 * SEEN.length}`)],
 };
 
-/** Tracers whose ops->private points at {calls, ip, parent_ip, ops, fregs, LR, PC}. */
+/** Tracers whose ops->private points at {calls, ip, parent_ip, ops, fregs, LR, PC, X29}. */
 const tracers: Parts = {
   routines: [
     routine(
@@ -68,7 +68,7 @@ const tracers: Parts = {
 	ldr	x7, [x3, #:lo12:FREGS_LR]
 	stp	x3, x7, [x5, #32]
 	ldr	x7, [x3, #:lo12:FREGS_PC]
-	str	x7, [x5, #48]
+	stp	x7, x29, [x5, #48]
 	// A callback may use every register that AAPCS64 lets it.
 	${Array.from({ length: 18 }, (_, n) => `mov	x${n}, #-1`)}
 	ret
@@ -130,18 +130,22 @@ export class TracingKernel extends Kernel {
     const ops = this.kzalloc(FtraceOps.structSize);
     this.ftrace.initOps(ops, { func: this.symbols.lookup(func), flags });
     FtraceOps.private.write(this.memory, ops, this.kzalloc(64));
-    this.ftrace.setFilter(ops, functions.map((name) => this.ftrace.records.of(name).ip));
+    this.ftrace.setFilter(
+      ops,
+      functions.map((name) => this.ftrace.records.of(name).ip),
+    );
     return ops;
   }
 
-  /** What the last call of `note_call` saw. */
+  /** What the last call of `note_call` saw; `frame` is X29 as it was called. */
   noted(ops: bigint) {
-    const [calls, ip, parentIp, op, fregs, lr, pc] = this.#words(FtraceOps.private.read(this.memory, ops), 7);
-    return { calls, ip, parentIp, op, fregs, lr, pc };
+    const words = this.#words(FtraceOps.private.read(this.memory, ops), 8);
+    const [calls, ip, parentIp, op, fregs, lr, pc, frame] = words as [bigint, ...bigint[]];
+    return { calls, ip, parentIp, op, fregs, lr, pc, frame };
   }
 
   calls(ops: bigint): bigint {
-    return this.noted(ops).calls!;
+    return this.noted(ops).calls;
   }
 
   /** Registers as the body of `traced` found them the last time; 31 is SP. */

@@ -1,3 +1,4 @@
+import { FrameRecord } from '@tracelab/kernel';
 import { describe, expect, test } from 'vitest';
 import { combinations, TracingKernel } from './tracing-kernel.js';
 
@@ -25,6 +26,21 @@ describe.each(combinations)('ftrace-regs $regs, ops-direct $ops', (switches) => 
     const { ip } = kernel.ftrace.records.of('traced');
     const caller = kernel.seen[30]!;
     expect(kernel.noted(ops)).toMatchObject({ calls: 1n, ip, parentIp: caller, op: ops, lr: caller, pc: ip + 4n });
+  });
+
+  test('the frame records lead from the trampoline over the traced function to its caller', () => {
+    const kernel = new TracingKernel({ regs: switches.regs, ops: 'on' });
+    const ops = kernel.tracer('note_call', ['traced']);
+    kernel.ftrace.registerOps(ops);
+    kernel.machine.state.setX(29, 0x1234n);
+    kernel.machine.call('traced');
+    const record = (at: bigint) => ({
+      fp: FrameRecord.fp.read(kernel.memory, at),
+      lr: FrameRecord.lr.read(kernel.memory, at),
+    });
+    const trampoline = record(kernel.noted(ops).frame!);
+    expect(trampoline.lr).toBe(kernel.ftrace.records.of('traced').ip + 4n);
+    expect(record(trampoline.fp)).toEqual({ fp: 0x1234n, lr: kernel.seen[30] });
   });
 
   test('a callback that moves PC to LR skips the function', () => {
@@ -73,7 +89,10 @@ describe.each(combinations)('ftrace-regs $regs, ops-direct $ops', (switches) => 
     const direct = kernel.ftrace.registerDirect('traced', kernel.symbols.lookup('direct_trampoline'));
     expect(kernel.machine.call('traced', [0, 1, 2, 3, 4])).toBe(42n);
     expect(kernel.seen).toMatchObject({ 2: 2n, 3: 333n, 4: 4n });
-    expect([...kernel.path('traced')]).toEqual([['traced', 13], ['direct_trampoline', 5]]);
+    expect([...kernel.path('traced')]).toEqual([
+      ['traced', 13],
+      ['direct_trampoline', 5],
+    ]);
     kernel.ftrace.unregisterDirect(direct);
     kernel.machine.call('traced', [0, 1, 2, 3, 4]);
     expect(kernel.seen[3]).toBe(3n);

@@ -40,7 +40,7 @@ export class SharedDispatch implements Dispatch {
     this.#kernel = kernel;
     this.#poke = poke;
     this.#listFunc = kernel.symbols.lookup('arch_ftrace_ops_list_func');
-    this.#site = kernel.memory.read(kernel.symbols.lookup('ftrace_call'), 8);
+    this.#site = kernel.symbols.lookup('ftrace_call');
     this.#called = kernel.symbols.lookup('ftrace_stub');
     this.#wanted = this.#called;
   }

@@ -130,7 +130,8 @@ export class Ftrace {
 
   #setHash(ops: bigint, which: typeof FtraceOpsHash.filterHash, ips: readonly bigint[]): void {
     const unknown = ips.find((ip) => !this.records.at(ip));
-    if (unknown !== undefined) throw new Error(`ftrace: 0x${unknown.toString(16)} is no call site of a traceable function`);
+    if (unknown !== undefined)
+      throw new Error(`ftrace: 0x${unknown.toString(16)} is no call site of a traceable function`);
     const { memory } = this.#kernel;
     which.write(memory, FtraceOps.funcHash.read(memory, ops), makeHash(this.#kernel, ips));
     if (this.#list.all.includes(ops)) this.#update();
@@ -213,7 +214,8 @@ export class Ftrace {
       const needs = 'needs a trampoline that knows direct calls: switch ops-direct on';
       if (others.length > 0) throw new Error(`ftrace: a direct call of ${record.name} beside another tracer ${needs}`);
       const address = FtraceOps.directCall.read(this.#kernel.memory, ops);
-      if (!inReach(record.ip, address)) throw new Error(`ftrace: a direct call of ${record.name} beyond BL's 128 MiB ${needs}`);
+      if (!inReach(record.ip, address))
+        throw new Error(`ftrace: a direct call of ${record.name} beyond BL's 128 MiB ${needs}`);
     }
   }
 

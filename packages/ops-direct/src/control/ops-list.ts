@@ -18,7 +18,8 @@ export class OpsList {
   get all(): bigint[] {
     const { memory } = this.#kernel;
     const list: bigint[] = [];
-    for (let ops = memory.read(this.#head, 8); ops !== this.#end; ops = FtraceOps.next.read(memory, ops)) list.push(ops);
+    for (let ops = memory.read(this.#head, 8); ops !== this.#end; ops = FtraceOps.next.read(memory, ops))
+      list.push(ops);
     return list;
   }
 
@@ -34,7 +35,11 @@ export class OpsList {
     const { memory } = this.#kernel;
     const all = this.all;
     const before = all[all.indexOf(ops) - 1];
-    memory.write(before === undefined ? this.#head : before + BigInt(FtraceOps.next.offset), 8, FtraceOps.next.read(memory, ops));
+    memory.write(
+      before === undefined ? this.#head : before + BigInt(FtraceOps.next.offset),
+      8,
+      FtraceOps.next.read(memory, ops),
+    );
   }
 
   /** Whether `ops` traces the function with its call at `ip`; the control plane's ftrace_ops_test. */

@@ -84,7 +84,9 @@ export class CallRecords {
     const record = this.all.find(({ name, entry }) => name === fn || entry === fn);
     if (record) return record;
     const what = typeof fn === 'string' ? fn : `0x${fn.toString(16)}`;
-    throw new Error(`ftrace: ${what} has no patchable entry; traceable are ${this.all.map(({ name }) => name).join(', ')}`);
+    throw new Error(
+      `ftrace: ${what} has no patchable entry; traceable are ${this.all.map(({ name }) => name).join(', ')}`,
+    );
   }
 }
 
@@ -92,7 +94,8 @@ export class CallRecords {
 function callAddress(kernel: Kernel, { name, site }: McountRecord): bigint {
   let address = site;
   if (kernel.image.patchableEntry.before > 0) {
-    if (address % 8n !== 0n) throw new Error(`ftrace: the ops literal of ${name} at 0x${site.toString(16)} is not aligned to 8 bytes`);
+    if (address % 8n !== 0n)
+      throw new Error(`ftrace: the ops literal of ${name} at 0x${site.toString(16)} is not aligned to 8 bytes`);
     address += 8n;
     if (Number(kernel.memory.read(address, 4)) === BTI_C) address += 4n;
   }

@@ -7,7 +7,10 @@ export type Poke =
   | { readonly kind: 'literal'; readonly address: bigint; readonly to: bigint }
   | { readonly kind: 'data'; readonly address: bigint; readonly to: bigint }
   /** All CPUs pass a point, or all tasks do, before the next step. */
-  | { readonly kind: 'wait'; readonly for: 'smp_rmb on all CPUs' | 'synchronize_rcu_tasks_rude' | 'synchronize_rcu_tasks' };
+  | {
+      readonly kind: 'wait';
+      readonly for: 'smp_rmb on all CPUs' | 'synchronize_rcu_tasks_rude' | 'synchronize_rcu_tasks';
+    };
 
 const at = (pc: bigint): EncodeContext => ({ pc, evaluate: (expression) => BigInt(expression) });
 
