@@ -1,4 +1,4 @@
-import type { PathLength } from '@tracelab/ftrace-regs';
+import type { PathLength } from '@tracelab/kernel';
 
 /** With `fprobe` on. */
 export const skipHookPathLengths: readonly PathLength[] = [
