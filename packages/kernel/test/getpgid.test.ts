@@ -40,7 +40,7 @@ describe('the base loop', () => {
     const { machine, symbols } = looping(baseLoop, 20);
     const counts = countPath(machine, symbols.lookup(baseLoop.iteration));
     expect(outside(basePathLengths, counts)).toEqual([]);
-    expect(counts.get('trigger_iteration')).toEqual({ insn: 7, ld: 0, st: 0, atomic: 2 });
+    expect(counts.get('trigger_producer')).toEqual({ insn: 7, ld: 0, st: 0, atomic: 2 });
     expect(counts.get('find_task_by_vpid')?.insn).toBe(17);
     expect(counts.get('__radix_tree_lookup')?.insn).toBe(48);
   });
