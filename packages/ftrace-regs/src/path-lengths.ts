@@ -1,17 +1,4 @@
-/** Instructions per call of a real kernel's routine, callees not included: what the lab's routine is compared with. */
-export interface PathLength {
-  /** Linux's symbol, or several that the path runs through. */
-  readonly symbols: readonly string[];
-  /** Which build was counted, and on which path. */
-  readonly source: string;
-  readonly insn: number;
-  readonly ld?: number;
-  readonly st?: number;
-  /** An LL/SC loop counts its two exclusives. */
-  readonly atomic?: number;
-  /** Where the lab's build differs on purpose: the reason, and by how many instructions (lab − real). */
-  readonly difference?: { readonly why: string; readonly insn: number };
-}
+import type { PathLength } from '@tracelab/kernel';
 
 const WITH_REGS = 'v6.1, DYNAMIC_FTRACE_WITH_REGS, shared op (kernel-paths.md 2.1)';
 

@@ -1,4 +1,4 @@
-import type { PathLength } from '@tracelab/ftrace-regs';
+import type { PathLength } from '@tracelab/kernel';
 
 const OCTOBER = 'October 2022 fprobe build (path-lengths.md)';
 
@@ -8,7 +8,7 @@ export const ftraceCorePathLengths: readonly PathLength[] = [
     symbols: ['arch_ftrace_ops_list_func'],
     source: `${OCTOBER}: one ops on the list, it matches`,
     insn: 94,
-    difference: { why: 'no stack protector', insn: -10 },
+    difference: { insn: -10, ld: -3, st: -1, why: 'no stack protector' },
   },
   {
     symbols: ['hash_contains_ip'],
@@ -19,5 +19,5 @@ export const ftraceCorePathLengths: readonly PathLength[] = [
 
 /** With `ops-direct` and `ftrace-regs` on. */
 export const callOpsPathLengths: readonly PathLength[] = [
-  { symbols: ['ftrace_caller'], source: 'v6.12, per-callsite ops (path-lengths.md)', insn: 39 },
+  { symbols: ['ftrace_caller'], source: 'v6.12, per-callsite ops (path-lengths.md)', insn: 39, ld: 12, st: 12 },
 ];
