@@ -8,6 +8,8 @@ import { createTimingModel } from './create-timing-model.js';
 export interface TimeOptions {
   /** Runs once before. X0 and SP are addresses of memory of their own, 64-byte aligned; other registers are 0. */
   readonly setup?: string;
+  /** Runs in every iteration, before the copies. */
+  readonly head?: string;
   /** Stands after the loop: routines that the text calls. With `\\@` in it, once for every copy. */
   readonly routines?: string;
   /** Copies of the text in one iteration; the loop around them costs a cycle or two, spread over the copies. */
@@ -29,20 +31,21 @@ export interface Timing {
 
 const CODE = 0x10_0000n;
 const DATA = 0x400_0000n;
-const DATA_SIZE = 0x2_0000;
+const DATA_SIZE = 0x40_0000;
 
 /**
  * Times a text of A64 instructions on a core: it is repeated in a loop that keeps X28 for itself, and executed. `\\@` in
- * it is the number of the copy, as in a macro.
+ * it is the number of the copy, as in a macro; cycles and instructions of the loop itself are included.
  *
  * @throws AssemblyError for the text, MachineFault where it does not come back to the loop
  */
 export function time(core: Core, text: string, options: TimeOptions = {}): Timing {
-  const { setup = '', routines = '', copies = 100, loops = 20, warmUp = 20 } = options;
+  const { setup = '', head = '', routines = '', copies = 100, loops = 20, warmUp = 20 } = options;
   const source = `${setup}
         mov     x28, #${loops + warmUp + 1}
         .balign 64
 measured_loop:
+${head}
 ${repeat(text, copies)}
         subs    x28, x28, #1
         b.eq    measured_end

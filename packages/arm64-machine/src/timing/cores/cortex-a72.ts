@@ -188,7 +188,7 @@ export const cortexA72: Core = {
   },
 
   ordering: {
-    performed: fitted(24, 'freelist get and put, 5 LL/SC, one LDAR, one STLR, one DMB ISH: 190 to 225 cycles in place'),
+    performed: fitted(23, 'profiles of a Raspberry Pi 4: 5 LL/SC, one LDAR, one STLR, one DMB ISH of a pool get and put take 190 to 225 cycles; see cortex-a72.fit.ts'),
     exclusiveLoad: assumed(0, 'the fit puts the whole cost into the ordered access'),
   },
 
