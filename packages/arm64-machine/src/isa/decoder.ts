@@ -14,8 +14,10 @@ export class Decoder {
 
   /** @throws Error that names two rows which one word could be meant by */
   constructor(rows: readonly Row[]) {
-    const inOrder = [...rows.filter((row) => row.overlays), ...rows.filter((row) => !row.overlays)];
-    this.#buckets = Array.from({ length: BUCKETS }, (_, bits) => inOrder.filter((row) => mayStartWith(row, bits)));
+    this.#buckets = Array.from({ length: BUCKETS }, () => []);
+    for (const row of [...rows.filter(({ overlays }) => overlays), ...rows.filter(({ overlays }) => !overlays)]) {
+      for (const bits of startsOf(row)) this.#buckets[bits]!.push(row);
+    }
     for (const bucket of this.#buckets) refuseOverlap(bucket);
   }
 
@@ -57,8 +59,14 @@ export function wordOf(row: Row, fields: Fields): number {
   return row.layout.reduce((word, { name, shift }) => word + (fields[name] ?? 0) * 2 ** shift, row.value);
 }
 
-function mayStartWith(row: Row, bits: number): boolean {
-  return ((bits ^ (row.value >>> BUCKET_SHIFT)) & (row.mask >>> BUCKET_SHIFT)) === 0;
+/** The buckets that words of a row are in: its fixed bits with every value of the others. */
+function* startsOf(row: Row): Iterable<number> {
+  const fixed = (row.value & row.mask) >>> BUCKET_SHIFT;
+  const free = ~row.mask >>> BUCKET_SHIFT;
+  for (let bits = free; ; bits = (bits - 1) & free) {
+    yield fixed | bits;
+    if (bits === 0) return;
+  }
 }
 
 function refuseOverlap(rows: readonly Row[]): void {

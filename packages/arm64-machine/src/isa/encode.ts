@@ -45,19 +45,21 @@ export class OperandError extends Error {
 /** Encodes an instruction of which these are the forms. Where several take the operands, the first does. */
 export function encodeAs(forms: readonly Form[], mnemonic: string, text: string, context: EncodeContext): Encoded {
   const reader = new OperandReader(text, context);
+  let unallocated = false;
   for (const { row, where, template, standsFor } of forms) {
     reader.restart({ ...where });
     if (!template.parse(reader)) continue;
     const fields = Object.fromEntries(row.layout.map(({ name }) => [name, reader.fields[name] ?? 0]));
-    if (standsFor(fields) && (row.valid?.(fields) ?? true)) {
+    if (!standsFor(fields)) continue;
+    if (row.valid?.(fields) ?? true) {
       const word = wordOf(row, fields);
       return reader.relocation ? { word, relocation: reader.relocation } : { word };
     }
-    reader.position = 0;
-    reader.fail('a combination of operands that the architecture allocates');
+    unallocated = true;
   }
+  if (unallocated) throw new OperandError(`${mnemonic}: "${text.trim()}": the architecture leaves these operands unallocated`, 0);
   const { column, expected } = reader.failure;
-  throw new OperandError(`${mnemonic}: ${describeOperand(text, column)}: ${listed(expected)}`, column);
+  throw new OperandError(`${mnemonic}: ${describeOperand(text, column)}: ${expected.join(', or ')}`, column);
 }
 
 /** `operand 3 "#5000"`, from a place in the operand text. */
@@ -74,8 +76,4 @@ function describeOperand(text: string, column: number): string {
   const number = starts.findLastIndex((start) => start <= column) + 1;
   const operand = text.slice(starts[number - 1], (starts[number] ?? text.length + 1) - 1).trim();
   return `operand ${number} "${operand}"`;
-}
-
-function listed(expected: readonly string[]): string {
-  return expected.join(', or ');
 }

@@ -2,6 +2,7 @@ import { Decoder } from './decoder.js';
 import { encodeAs, OperandError, type EncodeContext, type Encoded } from './encode.js';
 import { formsOf, type Form } from './forms.js';
 import type { Feature, Instruction, Row } from './row.js';
+import { suggestion } from './suggestion.js';
 import { rows } from './table/index.js';
 
 export { OperandError, type EncodeContext, type Encoded, type Relocation, type SymbolicValue } from './encode.js';
@@ -57,6 +58,8 @@ export function disassemble(
  */
 export function encode(mnemonic: string, operands: string, context: EncodeContext): Encoded {
   const forms = formsByMnemonic.get(mnemonic.toLowerCase());
-  if (!forms) throw new OperandError(`unknown mnemonic "${mnemonic}"`, 0);
+  if (!forms) {
+    throw new OperandError(`unknown mnemonic "${mnemonic}"${suggestion(mnemonic.toLowerCase(), formsByMnemonic.keys())}`, 0);
+  }
   return encodeAs(forms, mnemonic, operands, context);
 }

@@ -7,6 +7,9 @@ export type Fields = Readonly<Record<string, number>>;
 /** Architecture extension that a core must have for a row to be decoded; absent means ARMv8.0. */
 export type Feature = 'crc32' | 'lse' | 'pauth' | 'bti' | 'simd';
 
+/** Fixed bits that a pattern is put together from. */
+export type Bits = `0${string}` | `1${string}`;
+
 type Tokens<P extends string> = P extends `${infer Head} ${infer Tail}` ? Head | Tokens<Tail> : P;
 type FieldName<T extends string> = string extends T
   ? never

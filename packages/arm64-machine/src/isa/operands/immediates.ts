@@ -175,7 +175,7 @@ export const moveWide: Operand = {
 
 /** MOV (wide immediate) and MOV (inverted wide immediate): any value that one MOVZ, or one MOVN, makes. */
 export function moved(inverted: boolean): Operand {
-  const expected = 'an immediate that one movz, movn or orr can make';
+  const expected = 'an immediate that one movz or movn can make';
   const valueOf = (f: Fields): bigint => {
     const value = BigInt(field(f, 'imm16')) << BigInt(16 * field(f, 'hw'));
     return BigInt.asUintN(widthOf(f), inverted ? ~value : value);

@@ -1,6 +1,6 @@
 import type { SemanticsBuilder } from '../../ir/builder.js';
 import type { AccessOptions, Value, Width } from '../../ir/ir.js';
-import { row, type Alias } from '../row.js';
+import { row, type Alias, type Bits } from '../row.js';
 import type { TimingClass } from '../timing-class.js';
 
 const sizes = [
@@ -21,7 +21,7 @@ const orders: readonly { A: '0' | '1'; R: '0' | '1'; order: string; class: Timin
 /** What memory becomes; the operands' bits above the access size are sign-extended for signed comparisons. */
 const operations: readonly {
   o3: '0' | '1';
-  opc: string;
+  opc: Bits;
   name: string;
   signed?: boolean;
   does: (m: SemanticsBuilder, memory: Value, register: Value) => Value;
@@ -56,7 +56,7 @@ const readModifyWrites = operations.flatMap(({ o3, opc, name, signed, does }) =>
         o3 === '0' && A === '0'
           ? [{ mnemonic: `st${name}${order}${suffix}`, syntax: `${letter}s, [Xn|SP]`, where: { Rt: 31 } }]
           : [];
-      return row(mnemonic, `${size} 111 0 00 ${A} ${R} 1 Rs ${o3} ${opc as '000'} 00 Rn Rt`, {
+      return row(mnemonic, `${size} 111 0 00 ${A} ${R} 1 Rs ${o3} ${opc} 00 Rn Rt`, {
         name: `${mnemonic}_${letter}`,
         syntax: `${letter}s, ${letter}t, [Xn|SP]`,
         feature: 'lse',

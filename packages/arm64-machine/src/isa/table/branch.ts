@@ -2,7 +2,7 @@ import type { SemanticsBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/ir.js';
 import { signed } from '../bits.js';
 import { conditions, conditionSynonyms } from '../operands/conditions.js';
-import { row } from '../row.js';
+import { row, type Bits } from '../row.js';
 import { widthOf } from './operand-values.js';
 
 /** The address `words` instructions from this one, `words` a signed field of `bits`. */
@@ -30,7 +30,7 @@ export const branches = [
 
   // C6.2.25 B.cond
   ...conditions.map((cond, number) =>
-    row(`b.${cond}`, `0101010 0 imm19 0 ${number.toString(2).padStart(4, '0') as `${bigint}`}`, {
+    row(`b.${cond}`, `0101010 0 imm19 0 ${number.toString(2).padStart(4, '0') as Bits}`, {
       syntax: '<label imm19 R_AARCH64_CONDBR19>',
       does: (m, f) => m.branch('conditional', target(m, f.imm19, 19), m.condition(number)),
       class: 'branch-cond',
