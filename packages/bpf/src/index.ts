@@ -2,6 +2,7 @@ export * from './btf/index.js';
 export * from './insn/index.js';
 export * from './layout.js';
 export * from './load/index.js';
+export * from './interpreter/index.js';
 export * from './jit/index.js';
 export { BpfLoadError } from './load-error.js';
 export * from './object/index.js';

@@ -1,5 +1,5 @@
-import { BpfLoadError } from '../load-error.js';
-import { stringAt } from '../object/elf.js';
+import { stringAt } from '@tracelab/arm64-machine';
+import { BpfLoadError, readingElf } from '../load-error.js';
 import type { BtfType, Member } from './types.js';
 
 const MAGIC = 0xeb9f;
@@ -80,7 +80,7 @@ export function parseBtf(bytes: Uint8Array): (BtfType | undefined)[] {
 }
 
 function readType(words: Words, strings: Uint8Array, id: number): BtfType {
-  const text = (offset: number): string => stringAt(strings, offset, `.BTF: type ${id}`);
+  const text = (offset: number): string => readingElf(() => stringAt(strings, offset, `.BTF: type ${id}`));
   const name = text(words.next());
   const info = words.next();
   const sizeOrType = words.next();

@@ -131,7 +131,7 @@ function immediate64(slot: Slot, next: Slot | undefined): Operation | undefined 
 
 function memory(slot: Slot): Operation | undefined {
   const { code, dst, src, off, imm } = slot;
-  const size = SIZES[((code >> 3) & 3) as 0 | 1 | 2 | 3];
+  const size = SIZES[(code >> 3) & 3]!;
   const mode = code >> 5;
   switch (code & 7) {
     case CLASS.ldx: {

@@ -1,6 +1,6 @@
+import { SHF, SHT, STT, type ElfFile } from '@tracelab/arm64-machine';
 import type { Btf, TypeId } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
-import { SHF_ALLOC, SHT, STT, type BpfElf } from './elf.js';
 
 /** A map to create: a data section is an array of one element, as libbpf makes it. */
 export interface MapDefinition {
@@ -35,9 +35,9 @@ export interface GlobalVariable {
 const MAX_VALUE_SIZE = 1 << 24;
 
 /** .bss, .data*, .rodata* as maps, and the variables in them. */
-export function readDataMaps(elf: BpfElf, btf: Btf | undefined): { maps: MapDefinition[]; variables: GlobalVariable[] } {
+export function readDataMaps(elf: ElfFile, btf: Btf | undefined): { maps: MapDefinition[]; variables: GlobalVariable[] } {
   const maps = elf.sections
-    .filter(({ name, flags, size }) => flags & SHF_ALLOC && size > 0 && /^\.(bss|data|rodata)(\.|$)/.test(name))
+    .filter(({ name, flags, size }) => flags & SHF.alloc && size > 0 && /^\.(bss|data|rodata)(\.|$)/.test(name))
     .map((section): MapDefinition => {
       const { name, size, type, bytes, index } = section;
       if (size > MAX_VALUE_SIZE) {
@@ -57,17 +57,18 @@ export function readDataMaps(elf: BpfElf, btf: Btf | undefined): { maps: MapDefi
   const variables = elf.symbols.flatMap((symbol): GlobalVariable[] => {
     const map = maps.findIndex(({ section }) => section === symbol.section);
     if (map < 0 || symbol.type !== STT.object) return [];
-    if (symbol.value + symbol.size > maps[map]!.valueSize) {
-      throw new BpfLoadError(
-        `variable "${symbol.name}": bytes ${symbol.value}..${symbol.value + symbol.size} of section "${maps[map]!.name}", which has ${maps[map]!.valueSize}`,
-      );
+    const { name, valueSize } = maps[map]!;
+    const offset = Number(symbol.value);
+    if (offset + symbol.size > valueSize) {
+      const range = `${offset}..${offset + symbol.size}`;
+      throw new BpfLoadError(`variable "${symbol.name}": bytes ${range} of section "${name}", which has ${valueSize}`);
     }
     const type = btf?.find('var', symbol.name)?.type;
     return [
       {
         name: symbol.name,
         map,
-        offset: symbol.value,
+        offset,
         size: symbol.size,
         type,
         signed: type !== undefined && btf!.isSigned(type),

@@ -1,9 +1,10 @@
+import { EM, ET, readElf, SHF, STT, type ElfFile, type ElfSection, type ElfSymbol } from '@tracelab/arm64-machine';
 import { Btf } from '../btf/index.js';
 import { decodeProgram, readSlots, type Operation, type Slot } from '../insn/index.js';
-import { BpfLoadError } from '../load-error.js';
+import { SLOT_SIZE } from '../insn/slot.js';
+import { BpfLoadError, readingElf } from '../load-error.js';
 import { parseAttachment, type Attachment } from './attach.js';
 import { readDataMaps, type GlobalVariable, type MapDefinition } from './data-maps.js';
-import { BpfElf, SHF_EXECINSTR, STT, type ElfSection, type ElfSymbol } from './elf.js';
 import { relocate } from './relocate.js';
 
 /** One program: a function of the object in a section that says where it attaches. */
@@ -27,7 +28,16 @@ export interface BpfObject {
 
 /** @throws BpfLoadError, one line: what is wrong with which part, and what would be accepted. */
 export function readObject(bytes: Uint8Array): BpfObject {
-  const elf = new BpfElf(bytes);
+  return readingElf(() => fromElf(readElf(bytes)));
+}
+
+function fromElf(elf: ElfFile): BpfObject {
+  if (elf.machine !== EM.bpf) {
+    throw new BpfLoadError(`not a BPF object but ELF for machine ${elf.machine}: BPF (${EM.bpf}, clang -target bpf) is needed`);
+  }
+  if (elf.type !== ET.rel) {
+    throw new BpfLoadError(`ELF of type ${elf.type}: a relocatable object (${ET.rel}, clang -c) is needed`);
+  }
   if (elf.section('.maps')) {
     throw new BpfLoadError('section ".maps": declared maps are not supported; global variables (.data, .rodata, .bss) are');
   }
@@ -35,7 +45,7 @@ export function readObject(bytes: Uint8Array): BpfObject {
   const types = btf && new Btf(btf.bytes);
   const { maps, variables } = readDataMaps(elf, types);
   const programs = elf.sections
-    .filter(({ flags, size }) => flags & SHF_EXECINSTR && size > 0)
+    .filter(({ flags, size }) => flags & SHF.execinstr && size > 0)
     .flatMap((section) => readPrograms(elf, section, maps));
   if (programs.length === 0) {
     throw new BpfLoadError('no programs: a function with SEC("fentry/FUNCTION") or another attach section is needed');
@@ -43,17 +53,17 @@ export function readObject(bytes: Uint8Array): BpfObject {
   return { license: readLicense(elf), programs, maps, variables, btf: types };
 }
 
-function readLicense(elf: BpfElf): string | undefined {
+function readLicense(elf: ElfFile): string | undefined {
   const bytes = elf.section('license')?.bytes;
   if (!bytes) return undefined;
   const end = bytes.indexOf(0);
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-function readPrograms(elf: BpfElf, section: ElfSection, maps: readonly MapDefinition[]): BpfProgram[] {
+function readPrograms(elf: ElfFile, section: ElfSection, maps: readonly MapDefinition[]): BpfProgram[] {
   const functions = elf.symbols
     .filter(({ type, section: index }) => type === STT.func && index === section.index)
-    .sort((a, b) => a.value - b.value);
+    .sort((a, b) => Number(a.value - b.value));
   if (section.name === '.text') {
     const names = functions.map(({ name }) => name).join(', ');
     throw new BpfLoadError(`section ".text": subprograms (${names}) are not supported; mark them __always_inline`);
@@ -67,10 +77,10 @@ function readPrograms(elf: BpfElf, section: ElfSection, maps: readonly MapDefini
 }
 
 function functionBytes(section: ElfSection, { name, value, size }: ElfSymbol): Uint8Array {
-  if (value + size > section.bytes.length || value % 8 !== 0) {
-    throw new BpfLoadError(
-      `function "${name}": bytes ${value}..${value + size} of section "${section.name}", which has ${section.bytes.length}`,
-    );
+  const start = Number(value);
+  if (start + size > section.bytes.length || start % SLOT_SIZE !== 0) {
+    const range = `${start}..${start + size}`;
+    throw new BpfLoadError(`function "${name}": bytes ${range} of section "${section.name}", which has ${section.bytes.length}`);
   }
-  return section.bytes.subarray(value, value + size);
+  return section.bytes.subarray(start, start + size);
 }

@@ -1,8 +1,8 @@
+import type { ElfFile, ElfRelocation, ElfSection, ElfSymbol } from '@tracelab/arm64-machine';
 import { CLASS, MODE, PSEUDO_CALL, PSEUDO_LD } from '../insn/opcode.js';
 import { SLOT_SIZE, type Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
 import type { MapDefinition } from './data-maps.js';
-import type { BpfElf, ElfRelocation, ElfSection, ElfSymbol } from './elf.js';
 
 /** Relocation types of code (Documentation/bpf/llvm_reloc.rst). */
 const R_BPF_64_64 = 1;
@@ -12,16 +12,17 @@ const LD_IMM64 = CLASS.ld | (MODE.imm << 5) | 0x18;
 
 /** A function's slots with its relocations applied. @throws BpfLoadError naming the relocation that cannot be. */
 export function relocate(
-  elf: BpfElf,
+  elf: ElfFile,
   section: ElfSection,
   { name, value, size }: ElfSymbol,
   maps: readonly MapDefinition[],
   slots: readonly Slot[],
 ): Slot[] {
   const result = [...slots];
+  const start = Number(value);
   for (const relocation of elf.relocations(section)) {
-    if (relocation.offset < value || relocation.offset >= value + size) continue;
-    const index = (relocation.offset - value) / SLOT_SIZE;
+    if (relocation.offset < start || relocation.offset >= start + size) continue;
+    const index = (relocation.offset - start) / SLOT_SIZE;
     const slot = result[index];
     const where = `${name}: instruction ${index}: relocation against "${describe(elf, relocation)}"`;
     switch (relocation.type) {
@@ -32,7 +33,7 @@ export function relocate(
         }
         const map = maps.findIndex(({ section: home }) => home === relocation.symbol.section);
         if (map < 0) throw new BpfLoadError(`${where}: not a variable in .data, .rodata or .bss`);
-        const offset = relocation.symbol.value + slot.imm;
+        const offset = Number(relocation.symbol.value) + slot.imm;
         if (offset < 0 || offset > maps[map]!.valueSize) {
           throw new BpfLoadError(`${where}: offset ${offset} of ${maps[map]!.valueSize} bytes`);
         }
@@ -51,6 +52,6 @@ export function relocate(
   return result;
 }
 
-function describe(elf: BpfElf, { symbol }: ElfRelocation): string {
+function describe(elf: ElfFile, { symbol }: ElfRelocation): string {
   return symbol.name || elf.sections[symbol.section]?.name || `section ${symbol.section}`;
 }

@@ -1,0 +1,1 @@
+export { interpret, type InterpreterOptions } from './interpreter.js';
