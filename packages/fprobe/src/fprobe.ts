@@ -14,8 +14,6 @@ export interface FprobeOptions {
   readonly exitHandler?: bigint;
   /** Bytes of `data`, from a call's entry to its exit. */
   readonly entryDataSize?: number;
-  /** Zeroed memory for the struct fprobe, where something larger embeds it. */
-  readonly address?: bigint;
   /** Returns that may be pending at a time; twice per function and possible CPU unless stated. */
   readonly nrMaxactive?: number;
 }
