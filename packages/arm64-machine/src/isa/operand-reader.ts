@@ -36,8 +36,8 @@ export class OperandReader {
   /** Whether `literal` comes next; it is skipped. */
   accept(literal: string): boolean {
     this.skipSpace();
-    if (this.text.substr(this.position, literal.length).toLowerCase() !== literal) return false;
     const end = this.position + literal.length;
+    if (this.text.slice(this.position, end).toLowerCase() !== literal) return false;
     if (/\w$/.test(literal) && /^[\w.]/.test(this.text.slice(end))) return false;
     this.position = end;
     return true;

@@ -1,4 +1,4 @@
-/** What a relocation puts into an instruction word (ELF for the Arm 64-bit Architecture, 5.7). */
+/** What a relocation puts into an instruction word (ELF for the Arm 64-bit Architecture, Relocation). */
 interface Field {
   /** Lowest bit of the value that the instruction holds, and how many from there on. */
   readonly shift: bigint;
@@ -7,6 +7,8 @@ interface Field {
   readonly relativeTo?: 'place' | 'page';
   /** Refuses a value that does not fit: as a signed or an unsigned number of `shift + width` bits. */
   readonly range?: 'signed' | 'unsigned';
+  /** The field is a part out of the middle of the value; of any other field, bits below it must be 0. */
+  readonly partial?: true;
   readonly insert: (word: number, bits: number) => number;
 }
 
@@ -24,9 +26,9 @@ const branch = (width: number, lsb: number): Field =>
   ({ shift: 2n, width: BigInt(width), relativeTo: 'place', range: 'signed', insert: at(lsb, width) });
 const low12 = (log2: number): Field => ({ shift: BigInt(log2), width: BigInt(12 - log2), insert: at(10, 12) });
 const movw = (group: number, range?: 'unsigned'): Field =>
-  ({ shift: BigInt(16 * group), width: 16n, ...(range && { range }), insert: at(5, 16) });
+  ({ shift: BigInt(16 * group), width: 16n, partial: true, ...(range && { range }), insert: at(5, 16) });
 const movwSigned = (group: number): Field =>
-  ({ shift: BigInt(16 * group), width: 17n, range: 'signed', insert: insertMovSigned });
+  ({ shift: BigInt(16 * group), width: 17n, partial: true, range: 'signed', insert: insertMovSigned });
 
 const fields = {
   R_AARCH64_CALL26: branch(26, 0),
@@ -74,16 +76,14 @@ export function applyRelocation(word: number, type: RelocationType, place: bigin
     : value;
   const wanted = field.relativeTo === undefined ? distance : BigInt.asIntN(64, distance);
   const step = 1n << field.shift;
-  // A movw takes 16 bits out of the middle; what others leave out must be 0.
-  const partial = type.includes('MOVW');
-  if (!partial && wanted % step !== 0n) {
+  if (!field.partial && wanted % step !== 0n) {
     throw new RangeError(`${type}: ${hex(wanted)} is not a multiple of ${step}`);
   }
   if (field.range !== undefined) {
     const bits = field.shift + field.width;
     const [low, high] = field.range === 'signed' ? [-(1n << (bits - 1n)), 1n << (bits - 1n)] : [0n, 1n << bits];
     if (wanted < low || wanted >= high) {
-      const last = high - (partial ? 1n : step);
+      const last = high - (field.partial ? 1n : step);
       throw new RangeError(`${type}: ${hex(wanted)} is out of reach: ${hex(low)}..${hex(last)}`);
     }
   }

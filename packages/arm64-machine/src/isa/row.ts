@@ -72,6 +72,11 @@ export interface Instruction {
   readonly fields: Fields;
 }
 
+/** An alias that only some rows of a family have a name for. */
+export function aliasNamed(mnemonic: string | undefined, alias: Omit<Alias, 'mnemonic'>): readonly Alias[] {
+  return mnemonic === undefined ? [] : [{ mnemonic, ...alias }];
+}
+
 /** Widths of the fields that patterns name without one; `R..` are 5 bits and `imm12` and the like say it themselves. */
 const widths: Readonly<Record<string, number>> = {
   sf: 1, sh: 1, N: 1, S: 1, Q: 1, hw: 2, shift: 2, size: 2, option: 3, cond: 4, nzcv: 4,

@@ -1,5 +1,5 @@
 /**
- * System registers by name (Arm ARM, D12.1): those of ARMv8.0 and the few of later versions that kernels use. Any other is
+ * System registers by name (Arm ARM, part D): those of ARMv8.0 and the few of later versions that kernels use. Any other is
  * written S<op0>_<op1>_C<CRn>_C<CRm>_<op2>. A line is `op0 op1 CRn: name CRm op2, ...`.
  */
 const named = `

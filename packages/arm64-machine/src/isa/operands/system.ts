@@ -53,7 +53,7 @@ const pstateFields = new Map([
   ['uao', { op1: 0, op2: 3 }],
 ]);
 
-/** `<pstate>`: what MSR (immediate) changes, the fields op1 and op2 (Arm ARM, C6.2.192). */
+/** `<pstate>`: what MSR (immediate) changes, the fields op1 and op2 (Arm ARM, C6.2 MSR (immediate)). */
 export const pstateField = names('a PSTATE field', pstateFields);
 
 /** Whether MSR (immediate) has such a field, and the value fits: of DAIF there are four bits, of the others one. */

@@ -26,7 +26,7 @@ const nameOf = ({ mnemonic, register }: Access, mode: string): string => `${mnem
 const featureOf = ({ feature }: Access) => (feature === undefined ? {} : { feature });
 
 /** `ldr` to `ldur`, `strb` to `sturb`, `prfm` to `prfum`. */
-const unscaledName = (mnemonic: string): string => mnemonic.replace(/^(ld|st|prf)r?/, (_, head) => `${head}ur`).replace('prfur', 'prfu');
+const unscaledName = (mnemonic: string): string => mnemonic.replace(/^(ld|st|prf)/, '$1u');
 
 /** [base, #offset], the offset a positive multiple of the size. */
 export function unsignedOffset(access: Access): Row {

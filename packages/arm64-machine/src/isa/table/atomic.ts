@@ -26,23 +26,23 @@ const operations: readonly {
   signed?: boolean;
   does: (m: SemanticsBuilder, memory: Value, register: Value) => Value;
 }[] = [
-  // C6.2.103 LDADD
+  // C6.2 LDADD
   { o3: '0', opc: '000', name: 'add', does: (m, a, b) => m.add(a, b) },
-  // C6.2.120 LDCLR
+  // C6.2 LDCLR
   { o3: '0', opc: '001', name: 'clr', does: (m, a, b) => m.and(a, m.not(b)) },
-  // C6.2.123 LDEOR
+  // C6.2 LDEOR
   { o3: '0', opc: '010', name: 'eor', does: (m, a, b) => m.xor(a, b) },
-  // C6.2.149 LDSET
+  // C6.2 LDSET
   { o3: '0', opc: '011', name: 'set', does: (m, a, b) => m.or(a, b) },
-  // C6.2.152 LDSMAX
+  // C6.2 LDSMAX
   { o3: '0', opc: '100', name: 'smax', signed: true, does: (m, a, b) => m.select(m.compare('slt', a, b), b, a) },
-  // C6.2.155 LDSMIN
+  // C6.2 LDSMIN
   { o3: '0', opc: '101', name: 'smin', signed: true, does: (m, a, b) => m.select(m.compare('slt', b, a), b, a) },
-  // C6.2.161 LDUMAX
+  // C6.2 LDUMAX
   { o3: '0', opc: '110', name: 'umax', does: (m, a, b) => m.select(m.compare('ult', a, b), b, a) },
-  // C6.2.164 LDUMIN
+  // C6.2 LDUMIN
   { o3: '0', opc: '111', name: 'umin', does: (m, a, b) => m.select(m.compare('ult', b, a), b, a) },
-  // C6.2.321 SWP
+  // C6.2 SWP
   { o3: '1', opc: '000', name: 'swp', does: (_, __, b) => b },
 ];
 
@@ -75,7 +75,7 @@ const readModifyWrites = operations.flatMap(({ o3, opc, name, signed, does }) =>
   ),
 );
 
-/** C6.2.40 CAS, CASB, CASH */
+/** C6.2 CAS, CASB, CASH */
 const compareAndSwaps = sizes.flatMap(({ size, suffix, letter, bytes }) =>
   orders.map(({ A, R, order, load, store, class: timed }) =>
     row(`cas${order}${suffix}`, `${size} 0010001 ${A} 1 Rs ${R} 11111 Rn Rt`, {
@@ -95,7 +95,7 @@ const compareAndSwaps = sizes.flatMap(({ size, suffix, letter, bytes }) =>
   ),
 );
 
-/** C6.2.39 CASP: pairs of an even register and the next */
+/** C6.2 CASP: pairs of an even register and the next */
 const compareAndSwapPairs = sizes.slice(2).flatMap(({ size, letter, bytes }) =>
   orders.map(({ A, R, order, load, store, class: timed }) =>
     row(`casp${order}`, `0 ${size === '11' ? '1' : '0'} 0010000 ${A} 1 Rs ${R} 11111 Rn Rt`, {

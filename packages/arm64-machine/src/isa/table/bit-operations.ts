@@ -2,7 +2,7 @@ import { row } from '../row.js';
 import { widthOf } from './operand-values.js';
 
 export const bitOperations = [
-  // C6.2.171 LSLV, C6.2.174 LSRV, C6.2.18 ASRV, C6.2.229 RORV, and their aliases LSL, LSR, ASR, ROR (register)
+  // C6.2 LSLV, LSRV, ASRV, RORV, and their aliases LSL, LSR, ASR, ROR (register)
   ...([['lsl', '00', 'shl'], ['lsr', '01', 'lsr'], ['asr', '10', 'asr'], ['ror', '11', 'ror']] as const).map(
     ([mnemonic, op2, fn]) =>
       row(`${mnemonic}v`, `sf 0 0 11010110 Rm 0010 ${op2} Rn Rd`, {
@@ -13,7 +13,7 @@ export const bitOperations = [
       }),
   ),
 
-  // C6.2.221 RBIT, C6.2.224 REV16, C6.2.54 CLZ
+  // C6.2 RBIT, REV16, CLZ
   ...([['rbit', '0000'], ['rev16', '0001'], ['clz', '0100']] as const).map(([fn, opcode]) =>
     row(fn, `sf 1 0 11010110 00000 00 ${opcode} Rn Rd`, {
       syntax: 'Rd, Rn',
@@ -22,7 +22,7 @@ export const bitOperations = [
     }),
   ),
 
-  // C6.2.53 CLS: the bits that differ from their neighbour above, counted from the top
+  // C6.2 CLS: the bits that differ from their neighbour above, counted from the top
   row('cls', 'sf 1 0 11010110 00000 00 0101 Rn Rd', {
     syntax: 'Rd, Rn',
     does: (m, f) => {
@@ -35,7 +35,7 @@ export const bitOperations = [
     class: 'bit-op',
   }),
 
-  // C6.2.223 REV of 32 bits
+  // C6.2 REV of 32 bits
   row('rev', '0 1 0 11010110 00000 00 0010 Rn Rd', {
     name: 'rev_32',
     syntax: 'Wd, Wn',
@@ -43,14 +43,14 @@ export const bitOperations = [
     class: 'bit-op',
   }),
 
-  // C6.2.225 REV32
+  // C6.2 REV32
   row('rev32', '1 1 0 11010110 00000 00 0010 Rn Rd', {
     syntax: 'Xd, Xn',
     does: (m, f) => m.setX(f.Rd, m.unary('rev32', m.x(f.Rn))),
     class: 'bit-op',
   }),
 
-  // C6.2.223 REV of 64 bits
+  // C6.2 REV of 64 bits
   row('rev', '1 1 0 11010110 00000 00 0011 Rn Rd', {
     name: 'rev_64',
     syntax: 'Xd, Xn',
@@ -58,7 +58,7 @@ export const bitOperations = [
     class: 'bit-op',
   }),
 
-  // C6.2.75 CRC32B, CRC32H, CRC32W, CRC32X and C6.2.76 CRC32CB ...
+  // C6.2 CRC32B, CRC32H, CRC32W, CRC32X and CRC32CB ...
   ...(['', 'c'] as const).flatMap((castagnoli) =>
     ([['b', '00', 1], ['h', '01', 2], ['w', '10', 4], ['x', '11', 8]] as const).map(([suffix, sz, bytes]) =>
       row(`crc32${castagnoli}${suffix}`, `${bytes === 8 ? '1' : '0'} 0 0 11010110 Rm 010 ${castagnoli ? '1' : '0'} ${sz} Rn Rd`, {

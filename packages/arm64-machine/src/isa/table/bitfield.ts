@@ -35,7 +35,7 @@ function covered(f: BitfieldFields): bigint {
 }
 
 export const bitfields = [
-  // C6.2.232 SBFM: ASR, SBFIZ, SBFX, SXTB, SXTH, SXTW
+  // C6.2 SBFM: ASR, SBFIZ, SBFX, SXTB, SXTH, SXTW
   row('sbfm', 'sf 00 100110 sf immr imms Rn Rd', {
     syntax: 'Rd, Rn, #immr, #imms',
     valid,
@@ -51,7 +51,7 @@ export const bitfields = [
     ],
   }),
 
-  // C6.2.28 BFM: BFC, BFI, BFXIL
+  // C6.2 BFM: BFC, BFI, BFXIL
   row('bfm', 'sf 01 100110 sf immr imms Rn Rd', {
     syntax: 'Rd, Rn, #immr, #imms',
     valid,
@@ -68,7 +68,7 @@ export const bitfields = [
     ],
   }),
 
-  // C6.2.339 UBFM: LSL, LSR, UBFIZ, UBFX, UXTB, UXTH
+  // C6.2 UBFM: LSL, LSR, UBFIZ, UBFX, UXTB, UXTH
   row('ubfm', 'sf 10 100110 sf immr imms Rn Rd', {
     syntax: 'Rd, Rn, #immr, #imms',
     valid,
@@ -84,7 +84,7 @@ export const bitfields = [
     ],
   }),
 
-  // C6.2.97 EXTR, C6.2.227 ROR (immediate)
+  // C6.2 EXTR, ROR (immediate)
   row('extr', 'sf 00 100111 sf 0 Rm imms Rn Rd', {
     syntax: 'Rd, Rn, Rm, #imms',
     valid: (f) => f.sf === 1 || f.imms < 32,

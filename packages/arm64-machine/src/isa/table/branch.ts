@@ -11,14 +11,14 @@ function target(m: SemanticsBuilder, words: number, bits: number): Value {
 }
 
 export const branches = [
-  // C6.2.26 B
+  // C6.2 B
   row('b', '0 00101 imm26', {
     syntax: '<label imm26 R_AARCH64_JUMP26>',
     does: (m, f) => m.branch('jump', target(m, f.imm26, 26)),
     class: 'branch',
   }),
 
-  // C6.2.34 BL
+  // C6.2 BL
   row('bl', '1 00101 imm26', {
     syntax: '<label imm26 R_AARCH64_CALL26>',
     does: (m, f) => {
@@ -28,7 +28,7 @@ export const branches = [
     class: 'branch-link',
   }),
 
-  // C6.2.25 B.cond
+  // C6.2 B.cond
   ...conditions.map((cond, number) =>
     row(`b.${cond}`, `0101010 0 imm19 0 ${number.toString(2).padStart(4, '0') as Bits}`, {
       syntax: '<label imm19 R_AARCH64_CONDBR19>',
@@ -40,7 +40,7 @@ export const branches = [
     }),
   ),
 
-  // C6.2.47 CBZ, C6.2.46 CBNZ
+  // C6.2 CBZ, CBNZ
   ...([['cbz', '0', 'eq'], ['cbnz', '1', 'ne']] as const).map(([mnemonic, op, comparison]) =>
     row(mnemonic, `sf 011010 ${op} imm19 Rt`, {
       syntax: 'Rt, <label imm19 R_AARCH64_CONDBR19>',
@@ -53,7 +53,7 @@ export const branches = [
     }),
   ),
 
-  // C6.2.333 TBZ, C6.2.332 TBNZ
+  // C6.2 TBZ, TBNZ
   ...([['tbz', '0', 'eq'], ['tbnz', '1', 'ne']] as const).map(([mnemonic, op, comparison]) =>
     row(mnemonic, `b5 011011 ${op} b40 imm14 Rt`, {
       syntax: '<bit Rt>, <label imm14 R_AARCH64_TSTBR14>',
@@ -65,14 +65,14 @@ export const branches = [
     }),
   ),
 
-  // C6.2.37 BR
+  // C6.2 BR
   row('br', '1101011 0 0 00 11111 0000 0 0 Rn 00000', {
     syntax: 'Xn',
     does: (m, f) => m.branch('indirect', m.x(f.Rn)),
     class: 'branch-register',
   }),
 
-  // C6.2.35 BLR
+  // C6.2 BLR
   row('blr', '1101011 0 0 01 11111 0000 0 0 Rn 00000', {
     syntax: 'Xn',
     does: (m, f) => {
@@ -83,7 +83,7 @@ export const branches = [
     class: 'branch-link-register',
   }),
 
-  // C6.2.220 RET
+  // C6.2 RET
   row('ret', '1101011 0 0 10 11111 0000 0 0 Rn 00000', {
     syntax: 'Xn',
     does: (m, f) => m.branch('return', m.x(f.Rn)),

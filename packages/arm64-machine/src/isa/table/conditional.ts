@@ -19,9 +19,9 @@ const selections: readonly {
   otherwise: (m: SemanticsBuilder, value: Value, width: Width) => Value;
   aliases: readonly Alias<SelectFields>[];
 }[] = [
-  // C6.2.77 CSEL
+  // C6.2 CSEL
   { mnemonic: 'csel', op: '0', op2: '00', otherwise: (_, value) => value, aliases: [] },
-  // C6.2.80 CSINC: CSET, CINC
+  // C6.2 CSINC: CSET, CINC
   {
     mnemonic: 'csinc', op: '0', op2: '01',
     otherwise: (m, value, width) => m.add(value, m.const(1, width)),
@@ -30,7 +30,7 @@ const selections: readonly {
       { mnemonic: 'cinc', syntax: 'Rd, Rn=m, <!cond>' },
     ],
   },
-  // C6.2.81 CSINV: CSETM, CINV
+  // C6.2 CSINV: CSETM, CINV
   {
     mnemonic: 'csinv', op: '1', op2: '00',
     otherwise: (m, value) => m.not(value),
@@ -39,7 +39,7 @@ const selections: readonly {
       { mnemonic: 'cinv', syntax: 'Rd, Rn=m, <!cond>' },
     ],
   },
-  // C6.2.82 CSNEG: CNEG
+  // C6.2 CSNEG: CNEG
   {
     mnemonic: 'csneg', op: '1', op2: '01',
     otherwise: (m, value, width) => m.sub(m.const(0, width), value),
@@ -79,14 +79,14 @@ export const conditionals = [
   ),
 
   ...comparisons.flatMap(({ mnemonic, op }) => [
-    // C6.2.43 CCMN (register), C6.2.45 CCMP (register)
+    // C6.2 CCMN (register), CCMP (register)
     row(mnemonic, `sf ${op} 1 11010010 Rm cond 0 0 Rn 0 nzcv`, {
       name: `${mnemonic}_reg`,
       syntax: 'Rn, Rm, #0xnzcv, <cond>',
       does: (m, f) => compareIf(m, f, m.x(f.Rm, widthOf(f)), op === '1'),
       class: 'ccmp',
     }),
-    // C6.2.42 CCMN (immediate), C6.2.44 CCMP (immediate)
+    // C6.2 CCMN (immediate), CCMP (immediate)
     row(mnemonic, `sf ${op} 1 11010010 imm5 cond 1 0 Rn 0 nzcv`, {
       name: `${mnemonic}_imm`,
       syntax: 'Rn, #0ximm5, #0xnzcv, <cond>',

@@ -18,7 +18,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
   const width = letter === 'X' ? 64 : 32;
   return [
     ...orders.flatMap(({ o0, ordered }) => [
-      // C6.2.301 STXR, C6.2.278 STLXR and of bytes and halfwords
+      // C6.2 STXR, STLXR and of bytes and halfwords
       row(`st${ordered ? 'l' : ''}xr${suffix}`, `${size} 001000 0 0 0 Rs ${o0} (11111) Rn Rt`, {
         name: `st${ordered ? 'l' : ''}xr${suffix}_${letter}`,
         syntax: `Ws, ${letter}t, [Xn|SP{, #0}]`,
@@ -31,7 +31,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
         class: ordered ? 'store-exclusive-release' : 'store-exclusive',
       }),
 
-      // C6.2.168 LDXR, C6.2.110 LDAXR and of bytes and halfwords
+      // C6.2 LDXR, LDAXR and of bytes and halfwords
       row(`ld${ordered ? 'a' : ''}xr${suffix}`, `${size} 001000 0 1 0 (11111) ${o0} (11111) Rn Rt`, {
         name: `ld${ordered ? 'a' : ''}xr${suffix}_${letter}`,
         syntax: `${letter}t, [Xn|SP{, #0}]`,
@@ -44,7 +44,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
       }),
     ]),
 
-    // C6.2.275 STLR, STLRB, STLRH
+    // C6.2 STLR, STLRB, STLRH
     row(`stlr${suffix}`, `${size} 001000 1 0 0 (11111) 1 (11111) Rn Rt`, {
       name: `stlr${suffix}_${letter}`,
       syntax: `${letter}t, [Xn|SP{, #0}]`,
@@ -52,7 +52,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
       class: 'store-release',
     }),
 
-    // C6.2.106 LDAR, LDARB, LDARH: like binutils, the only ones here to insist on (1) bits
+    // C6.2 LDAR, LDARB, LDARH: like binutils, the only ones here to insist on (1) bits
     row(`ldar${suffix}`, `${size} 001000 1 1 0 11111 1 11111 Rn Rt`, {
       name: `ldar${suffix}_${letter}`,
       syntax: `${letter}t, [Xn|SP{, #0}]`,
@@ -65,7 +65,7 @@ const single = sizes.flatMap(({ size, suffix, letter, bytes }) => {
 const pairs = sizes.slice(2).flatMap(({ size, letter, bytes }) => {
   const width = letter === 'X' ? 64 : 32;
   return orders.flatMap(({ o0, ordered }) => [
-    // C6.2.300 STXP, C6.2.277 STLXP
+    // C6.2 STXP, STLXP
     row(`st${ordered ? 'l' : ''}xp`, `${size} 001000 0 0 1 Rs ${o0} Rt2 Rn Rt`, {
       name: `st${ordered ? 'l' : ''}xp_${letter}`,
       syntax: `Ws, ${letter}t, ${letter}t2, [Xn|SP{, #0}]`,
@@ -82,7 +82,7 @@ const pairs = sizes.slice(2).flatMap(({ size, letter, bytes }) => {
       class: ordered ? 'store-exclusive-release' : 'store-exclusive',
     }),
 
-    // C6.2.167 LDXP, C6.2.109 LDAXP
+    // C6.2 LDXP, LDAXP
     row(`ld${ordered ? 'a' : ''}xp`, `${size} 001000 0 1 1 (11111) ${o0} Rt2 Rn Rt`, {
       name: `ld${ordered ? 'a' : ''}xp_${letter}`,
       syntax: `${letter}t, ${letter}t2, [Xn|SP{, #0}]`,

@@ -1,7 +1,7 @@
 import { row, type Alias } from '../row.js';
 import type { TimingClass } from '../timing-class.js';
 
-/** Hints by CRm:op2 (Arm ARM, C4.1.65): the text, and the class where it is not just a hint. */
+/** Hints by CRm:op2 (Arm ARM, C6.2 HINT): the text, and the class where it is not just a hint. */
 const hints: Readonly<Record<number, readonly [text: string, timed?: TimingClass]>> = {
   0: ['nop', 'nop'],
   1: ['yield'],
@@ -21,7 +21,7 @@ const hints: Readonly<Record<number, readonly [text: string, timed?: TimingClass
 };
 
 export const hintRows = [
-  // C6.2.98 HINT, and all that it is in later versions: a core that does not know one does nothing. Those of pointer
+  // C6.2 HINT, and all that it is in later versions: a core that does not know one does nothing. Those of pointer
   // authentication are rows of their own, which lie over this one.
   row('hint', '1101010100 0 00 011 0010 imm7 11111', {
     syntax: '#0ximm7',

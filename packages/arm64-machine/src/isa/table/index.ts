@@ -19,7 +19,12 @@ import { simdLoadStores } from './simd-load-store.js';
 import { simdMoves } from './simd-move.js';
 import { system } from './system.js';
 
-/** The whole table. Where a mnemonic has several rows, the encoder tries them in this order. */
+/**
+ * The whole table. Where a mnemonic has several rows, the encoder tries them in this order.
+ *
+ * The rows' comments name their pages in the Arm ARM (DDI 0487): C6.2, the base instructions, and C7.2, SIMD and floating
+ * point, are in alphabetical order.
+ */
 export const rows: readonly Row[] = [
   ...moves,
   ...addSub,

@@ -87,12 +87,12 @@ function storePair(opc: PairAccess['opc'], letter: 'W' | 'X', bytes: 4 | 8): Pai
 }
 
 export const loadStorePairs = [
-  // C6.2.129 LDP, C6.2.128 LDNP
+  // C6.2 LDP, LDNP
   loadPair('00', 'W', 4),
   loadPair('10', 'X', 8),
-  // C6.2.130 LDPSW
+  // C6.2 LDPSW
   loadPair('01', 'X', 4, 'ldpsw'),
-  // C6.2.283 STP, C6.2.282 STNP
+  // C6.2 STP, STNP
   storePair('00', 'W', 4),
   storePair('10', 'X', 8),
 ].flatMap(pairRows);

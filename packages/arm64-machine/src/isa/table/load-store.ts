@@ -32,7 +32,7 @@ function store(mnemonic: string, size: Access['size'], register: 'Wt' | 'Xt', by
   };
 }
 
-/** C6.2.293 STR ..., C6.2.131 LDR ...: every mnemonic and size. */
+/** C6.2 STR ..., LDR ...: every mnemonic and size. */
 const accesses: readonly Access[] = [
   store('strb', '00', 'Wt', 1),
   load('ldrb', '00', '01', 'Wt', 1),
@@ -49,7 +49,7 @@ const accesses: readonly Access[] = [
   load('ldr', '11', '01', 'Xt', 8),
 ];
 
-/** C6.2.214 PRFM: Rt says what for; nothing is transferred. */
+/** C6.2 PRFM: Rt says what for; nothing is transferred. */
 const prefetch: Access = {
   mnemonic: 'prfm', size: '11', V: '0', opc: '10', register: '<prefetch>', bytes: 8,
   class: 'prefetch',

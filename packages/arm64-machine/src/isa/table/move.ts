@@ -3,7 +3,7 @@ import { row } from '../row.js';
 import { widthOf } from './operand-values.js';
 
 export const moves = [
-  // C6.2.189 MOVK
+  // C6.2 MOVK
   row('movk', 'sf 11 100101 hw imm16 Rd', {
     syntax: 'Rd, <moveWide>',
     valid: (f) => f.sf === 1 || f.hw < 2,
@@ -15,7 +15,7 @@ export const moves = [
     class: 'mov',
   }),
 
-  // C6.2.191 MOVZ, C6.2.186 MOV (wide immediate)
+  // C6.2 MOVZ, MOV (wide immediate)
   row('movz', 'sf 10 100101 hw imm16 Rd', {
     syntax: 'Rd, <moveWide>',
     valid: (f) => f.sf === 1 || f.hw < 2,
@@ -24,7 +24,7 @@ export const moves = [
     aliases: [{ mnemonic: 'mov', syntax: 'Rd, <moved>' }],
   }),
 
-  // C6.2.190 MOVN, C6.2.185 MOV (inverted wide immediate)
+  // C6.2 MOVN, MOV (inverted wide immediate)
   row('movn', 'sf 00 100101 hw imm16 Rd', {
     syntax: 'Rd, <moveWide>',
     valid: (f) => f.sf === 1 || f.hw < 2,
@@ -33,14 +33,14 @@ export const moves = [
     aliases: [{ mnemonic: 'mov', syntax: 'Rd, <movedInverted>' }],
   }),
 
-  // C6.2.9 ADR
+  // C6.2 ADR
   row('adr', '0 immlo 10000 immhi Rd', {
     syntax: 'Xd, <adr>',
     does: (m, f) => m.setX(f.Rd, m.add(m.pc(), m.const(adrImmediate(f)))),
     class: 'adr',
   }),
 
-  // C6.2.10 ADRP
+  // C6.2 ADRP
   row('adrp', '1 immlo 10000 immhi Rd', {
     syntax: 'Xd, <adrp>',
     does: (m, f) =>

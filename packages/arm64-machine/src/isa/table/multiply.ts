@@ -9,7 +9,7 @@ const accumulations = [
 
 export const multiplies = [
   ...accumulations.flatMap(({ o0, mnemonic, alone, long, longAlone, fn }) => [
-    // C6.2.182 MADD, C6.2.194 MSUB, C6.2.196 MUL, C6.2.183 MNEG
+    // C6.2 MADD, MSUB, MUL, MNEG
     row(mnemonic, `sf 00 11011 000 Rm ${o0} Ra Rn Rd`, {
       syntax: 'Rd, Rn, Rm, Ra',
       does: (m, f) => {
@@ -21,7 +21,7 @@ export const multiplies = [
       aliases: [{ mnemonic: alone, syntax: 'Rd, Rn, Rm', where: { Ra: 31 } }],
     }),
 
-    // C6.2.240 SMADDL, C6.2.246 SMSUBL, C6.2.347 UMADDL, C6.2.350 UMSUBL, C6.2.249 SMULL, C6.2.353 UMULL ...
+    // C6.2 SMADDL, SMSUBL, UMADDL, UMSUBL, SMULL, UMULL ...
     ...(['s', 'u'] as const).map((sign) =>
       row(`${sign}m${long}`, `1 00 11011 ${sign === 's' ? '0' : '1'} 01 Rm ${o0} Ra Rn Rd`, {
         syntax: 'Xd, Wn, Wm, Xa',
@@ -35,7 +35,7 @@ export const multiplies = [
     ),
   ]),
 
-  // C6.2.248 SMULH, C6.2.352 UMULH
+  // C6.2 SMULH, UMULH
   ...(['smulh', 'umulh'] as const).map((fn) =>
     row(fn, `1 00 11011 ${fn === 'smulh' ? '0' : '1'} 10 Rm 0 (11111) Rn Rd`, {
       syntax: 'Xd, Xn, Xm',
@@ -44,7 +44,7 @@ export const multiplies = [
     }),
   ),
 
-  // C6.2.341 UDIV, C6.2.234 SDIV
+  // C6.2 UDIV, SDIV
   ...(['udiv', 'sdiv'] as const).map((fn) =>
     row(fn, `sf 0 0 11010110 Rm 00001 ${fn === 'udiv' ? '0' : '1'} Rn Rd`, {
       syntax: 'Rd, Rn, Rm',

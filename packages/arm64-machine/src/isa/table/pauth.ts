@@ -41,7 +41,7 @@ const registerBranches = [
 export const pointerAuthentication = [
   ...directions.flatMap(({ mnemonic, bit, does }) => [
     ...keys.flatMap(({ key, bits }) => [
-      // C6.2.206 PACIA, C6.2.19 AUTIA ...
+      // C6.2 PACIA, AUTIA ...
       row(`${mnemonic}${key}`, `1 1 0 11010110 00001 000 ${bit} ${bits} Rn Rd`, {
         syntax: 'Xd, Xn|SP',
         feature: 'pauth',
@@ -56,7 +56,7 @@ export const pointerAuthentication = [
       }),
     ]),
 
-    // C6.2.206 PACIASP, C6.2.19 AUTIASP ...: hints to a core without the feature
+    // C6.2 PACIASP, AUTIASP ...: hints to a core without the feature
     ...(['ia', 'ib'] as const).flatMap((key) =>
       hintModifiers.map(({ ending, CRm, low, reg, modifier }) =>
         row(`${mnemonic}${key}${ending}`, `1101010100 0 00 011 0010 ${CRm} ${bit} ${key === 'ia' ? '0' : '1'} ${low} 11111`, {
@@ -70,7 +70,7 @@ export const pointerAuthentication = [
     ),
   ]),
 
-  // C6.2.389 XPACI, XPACD, XPACLRI
+  // C6.2 XPACI, XPACD, XPACLRI
   ...(['xpaci', 'xpacd'] as const).map((mnemonic) =>
     row(mnemonic, `1 1 0 11010110 00001 010 00 ${mnemonic === 'xpaci' ? '0' : '1'} 11111 Rd`, {
       syntax: 'Xd',
@@ -87,7 +87,7 @@ export const pointerAuthentication = [
     class: 'pauth',
   }),
 
-  // C6.2.208 PACGA
+  // C6.2 PACGA
   row('pacga', '1 0 0 11010110 Rm 001100 Rn Rd', {
     syntax: 'Xd, Xn, Xm|SP',
     feature: 'pauth',
@@ -96,7 +96,7 @@ export const pointerAuthentication = [
   }),
 
   ...branchKeys.flatMap(({ M, key, suffix }) => [
-    // C6.2.37 BRAA, BRAAZ, C6.2.36 BLRAA, BLRAAZ
+    // C6.2 BRAA, BRAAZ, BLRAA, BLRAAZ
     ...registerBranches.flatMap(({ mnemonic, opc, kind, class: timed }) => {
       const branch = (m: SemanticsBuilder, Rn: number, modifier: Value): void => {
         const to = authenticate(m, m.x(Rn), modifier, key);
@@ -119,7 +119,7 @@ export const pointerAuthentication = [
       ];
     }),
 
-    // C6.2.219 RETAA, RETAB
+    // C6.2 RETAA, RETAB
     row(`reta${suffix}`, `1101011 0 0 10 11111 0000 1 ${M} 11111 11111`, {
       syntax: '',
       feature: 'pauth',
@@ -127,7 +127,7 @@ export const pointerAuthentication = [
       class: 'return',
     }),
 
-    // C6.2.95 ERETAA, ERETAB: the engine takes the address from ELR, where it is authenticated first
+    // C6.2 ERETAA, ERETAB: the engine takes the address from ELR, where it is authenticated first
     row(`ereta${suffix}`, `1101011 0 100 11111 0000 1 ${M} 11111 11111`, {
       syntax: '',
       feature: 'pauth',
@@ -138,7 +138,7 @@ export const pointerAuthentication = [
       class: 'eret',
     }),
 
-    // C6.2.142 LDRAA, LDRAB
+    // C6.2 LDRAA, LDRAB
     ...(['offset', 'pre'] as const).map((mode) =>
       row(`ldra${suffix}`, `11 111 0 00 ${M} S 1 imm9 ${mode === 'pre' ? '1' : '0'} 1 Rn Rt`, {
         name: `ldra${suffix}_${mode}`,

@@ -66,7 +66,7 @@ const expansions: readonly Expansion[] = [
 ];
 
 export const simdImmediates = [
-  // C7.2.193 MOVI, C7.2.195 MVNI, C7.2.122 FMOV (vector, immediate)
+  // C7.2 MOVI, MVNI, FMOV (vector, immediate)
   ...expansions.flatMap(({ mnemonic, op, cmode, to, operand, value }) =>
     (['0', '1'] as const)
       .map((Q) => [Q, to[Number(Q)]] as const)
@@ -86,7 +86,7 @@ export const simdImmediates = [
       ),
   ),
 
-  // C7.2.125 FMOV (scalar, immediate)
+  // C7.2 FMOV (scalar, immediate)
   ...([['00', 'S', 32], ['01', 'D', 64]] as const).map(([ftype, letter, width]) =>
     row('fmov', `0 0011110 ${ftype} 1 imm8 100 00000 Rd`, {
       name: `fmov_${letter}_imm`,

@@ -30,7 +30,7 @@ const sizes = [
   { size: '00', high: '1', letter: 'Q', bytes: 16 },
 ] as const;
 
-/** C7.2.178 LDR (immediate, SIMD&FP), C7.2.180 LDR (register), C7.2.181 LDUR, C7.2.315 STR, C7.2.318 STUR */
+/** C7.2 LDR (immediate, SIMD&FP), LDR (register), LDUR, STR, STUR */
 const accesses = sizes.flatMap(({ size, high, letter, bytes }): Access[] => [
   {
     mnemonic: 'str', size, V: '1', opc: `${high}0`, register: `${letter}t`, bytes,
@@ -47,7 +47,7 @@ const accesses = sizes.flatMap(({ size, high, letter, bytes }): Access[] => [
   },
 ]);
 
-/** C7.2.179 LDR (literal, SIMD&FP) */
+/** C7.2 LDR (literal, SIMD&FP) */
 const literals = ([['00', 'S', 4], ['01', 'D', 8], ['10', 'Q', 16]] as const).map(([opc, letter, bytes]) =>
   literal({
     mnemonic: 'ldr', V: '1', opc, register: `${letter}t`, class: 'simd-load', feature: 'simd',
@@ -55,7 +55,7 @@ const literals = ([['00', 'S', 4], ['01', 'D', 8], ['10', 'Q', 16]] as const).ma
   }),
 );
 
-/** C7.2.177 LDP (SIMD&FP), C7.2.176 LDNP, C7.2.314 STP, C7.2.313 STNP */
+/** C7.2 LDP (SIMD&FP), LDNP, STP, STNP */
 const pairs = ([['00', 'S', 4], ['01', 'D', 8], ['10', 'Q', 16]] as const).flatMap(([opc, letter, bytes]): PairAccess[] => [
   {
     load: true, opc, V: '1', letter, bytes, class: 'simd-load-pair', feature: 'simd',

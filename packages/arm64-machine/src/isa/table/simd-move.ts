@@ -67,7 +67,7 @@ const bitwise = [
 
 export const simdMoves = [
   ...transfers.flatMap(({ sf, ftype, general, letter }) => [
-    // C7.2.124 FMOV (general)
+    // C7.2 FMOV (general)
     row('fmov', `${sf} 0011110 ${ftype} 1 00 110 000000 Rn Rd`, {
       name: `fmov_${general}_${letter}`,
       syntax: `${general}d, ${letter}n`,
@@ -83,7 +83,7 @@ export const simdMoves = [
       class: 'simd-transfer',
     }),
 
-    // C7.2.123 FMOV (register)
+    // C7.2 FMOV (register)
     row('fmov', `0 0011110 ${ftype} 1 000000 10000 Rn Rd`, {
       name: `fmov_${letter}`,
       syntax: `${letter}d, ${letter}n`,
@@ -93,7 +93,7 @@ export const simdMoves = [
     }),
   ]),
 
-  // C7.2.124 FMOV (general), the upper half
+  // C7.2 FMOV (general), the upper half
   row('fmov', '1 0011110 10 1 01 110 000000 Rn Rd', {
     name: 'fmov_X_top',
     syntax: 'Xd, Vn.d[1]',
@@ -113,7 +113,7 @@ export const simdMoves = [
     const { letter, bits, general, index, ignored, fromIndex } = size;
     return [
       ...arrangements(size).flatMap(({ Q, arrangement }) => [
-        // C7.2.31 DUP (general)
+        // C7.2 DUP (general)
         row('dup', `0 ${Q} 0 01110000 ${ignored} 0 0001 1 Rn Rd`, {
           name: `dup_${arrangement}_general`,
           syntax: `Vd.${arrangement}, ${general}n`,
@@ -121,7 +121,7 @@ export const simdMoves = [
           does: (m, f) => duplicate(m, f.Rd, bits, generalBits(m, f.Rn, bits), Q),
           class: 'simd-transfer',
         }),
-        // C7.2.30 DUP (element)
+        // C7.2 DUP (element)
         row('dup', `0 ${Q} 0 01110000 ${index} 0 0000 1 Rn Rd`, {
           name: `dup_${arrangement}_element`,
           syntax: `Vd.${arrangement}, Vn.${letter}[i]`,
@@ -131,7 +131,7 @@ export const simdMoves = [
         }),
       ]),
 
-      // C7.2.30 DUP (element), scalar: MOV (scalar)
+      // C7.2 DUP (element), scalar: MOV (scalar)
       row('dup', `01 0 11110000 ${index} 0 0000 1 Rn Rd`, {
         name: `dup_${letter}_scalar`,
         syntax: `${letter.toUpperCase()}d, Vn.${letter}[i]`,
@@ -141,7 +141,7 @@ export const simdMoves = [
         aliases: [{ mnemonic: 'mov', syntax: `${letter.toUpperCase()}d, Vn.${letter}[i]` }],
       }),
 
-      // C7.2.374 UMOV: MOV (to general) where the element is as wide as the register
+      // C7.2 UMOV: MOV (to general) where the element is as wide as the register
       row('umov', `0 ${bits === 64 ? '1' : '0'} 0 01110000 ${index} 0 0111 1 Rn Rd`, {
         name: `umov_${letter}`,
         syntax: `${general}d, Vn.${letter}[i]`,
@@ -151,7 +151,7 @@ export const simdMoves = [
         aliases: bits >= 32 ? [{ mnemonic: 'mov', syntax: `${general}d, Vn.${letter}[i]` }] : [],
       }),
 
-      // C7.2.279 SMOV
+      // C7.2 SMOV
       ...([['0', 'W', 32], ['1', 'X', 64]] as const)
         .filter(([, , width]) => bits < width)
         .map(([Q, to, width]) =>
@@ -164,7 +164,7 @@ export const simdMoves = [
           }),
         ),
 
-      // C7.2.159 INS (general): MOV (from general)
+      // C7.2 INS (general): MOV (from general)
       row('ins', `0 1 0 01110000 ${index} 0 0011 1 Rn Rd`, {
         name: `ins_${letter}_general`,
         syntax: `Vd.${letter}[i], ${general}n`,
@@ -174,7 +174,7 @@ export const simdMoves = [
         aliases: [{ mnemonic: 'mov', syntax: `Vd.${letter}[i], ${general}n` }],
       }),
 
-      // C7.2.158 INS (element): MOV (element)
+      // C7.2 INS (element): MOV (element)
       row('ins', `0 1 1 01110000 ${index} 0 ${fromIndex} 1 Rn Rd`, {
         name: `ins_${letter}_element`,
         syntax: `Vd.${letter}[i], Vn.${letter}[j]`,
@@ -186,7 +186,7 @@ export const simdMoves = [
     ];
   }),
 
-  // C7.2.11 AND (vector), C7.2.16 BIC, C7.2.211 ORR, C7.2.210 ORN, C7.2.34 EOR; ORR of one register: MOV (vector)
+  // C7.2 AND (vector), BIC, ORR, ORN, EOR; ORR of one register: MOV (vector)
   ...bitwise.flatMap(({ U, size, mnemonic, does }) =>
     ([['0', '8b'], ['1', '16b']] as const).map(([Q, arrangement]) =>
       row(mnemonic, `0 ${Q} ${U} 01110 ${size} 1 Rm 00011 1 Rn Rd`, {

@@ -1,4 +1,3 @@
-import type { Fields } from '../row.js';
 import { row } from '../row.js';
 import { barrierOptions, encodingOf, isPstateField } from '../operands/system.js';
 import { systemRegister } from '../system-registers.js';
@@ -11,7 +10,7 @@ const sysEncoding = (f: { op1: number; CRn: number; CRm: number; op2: number }):
   systemRegister(1, f.op1, f.CRn, f.CRm, f.op2);
 
 export const system = [
-  // C6.2.55 CLREX
+  // C6.2 CLREX
   row('clrex', '1101010100 0 00 011 0011 CRm 010 11111', {
     syntax: '#0xCRm',
     does: (m) => m.clearMonitor(),
@@ -19,7 +18,7 @@ export const system = [
     aliases: [{ mnemonic: 'clrex', syntax: '', where: { CRm: 15 } }],
   }),
 
-  // C6.2.90 DSB, C6.2.270 SSBB, C6.2.216 PSSBB
+  // C6.2 DSB, SSBB, PSSBB
   row('dsb', '1101010100 0 00 011 0011 CRm 100 11111', {
     syntax: '<barrier>',
     does: (m, f) => m.hint(`dsb ${optionName(f.CRm)}`),
@@ -30,14 +29,14 @@ export const system = [
     ],
   }),
 
-  // C6.2.88 DMB
+  // C6.2 DMB
   row('dmb', '1101010100 0 00 011 0011 CRm 101 11111', {
     syntax: '<barrier>',
     does: (m, f) => m.hint(`dmb ${optionName(f.CRm)}`),
     class: 'dmb',
   }),
 
-  // C6.2.102 ISB
+  // C6.2 ISB
   row('isb', '1101010100 0 00 011 0011 CRm 110 11111', {
     syntax: '#0xCRm',
     does: (m) => m.hint('isb'),
@@ -48,7 +47,7 @@ export const system = [
     ],
   }),
 
-  // C6.2.193 MSR (register)
+  // C6.2 MSR (register)
   row('msr', '1101010100 0 1 o0 op1 CRn CRm op2 Rt', {
     name: 'msr_reg',
     syntax: '<sysreg>, Xt',
@@ -56,7 +55,7 @@ export const system = [
     class: 'msr',
   }),
 
-  // C6.2.192 MSR (immediate)
+  // C6.2 MSR (immediate)
   row('msr', '1101010100 0 00 op1 0100 CRm op2 11111', {
     name: 'msr_imm',
     syntax: '<pstate>, #0xCRm',
@@ -65,14 +64,14 @@ export const system = [
     class: 'msr-immediate',
   }),
 
-  // C6.2.191 MRS
+  // C6.2 MRS
   row('mrs', '1101010100 1 1 o0 op1 CRn CRm op2 Rt', {
     syntax: 'Xt, <sysreg>',
     does: (m, f) => m.setX(f.Rt, m.sysreg(encodingOf(f))),
     class: 'mrs',
   }),
 
-  // C6.2.326 SYS: AT, DC, IC, TLBI
+  // C6.2 SYS: AT, DC, IC, TLBI
   row('sys', '1101010100 0 01 op1 CRn CRm op2 Rt', {
     syntax: '#op1, <C CRn>, <C CRm>, #op2, Xt',
     does: (m, f) => m.system(sysEncoding(f), m.x(f.Rt)),
@@ -86,10 +85,10 @@ export const system = [
     ],
   }),
 
-  // C6.2.327 SYSL: what it reads is IMPLEMENTATION DEFINED
+  // C6.2 SYSL: what it reads is IMPLEMENTATION DEFINED
   row('sysl', '1101010100 1 01 op1 CRn CRm op2 Rt', {
     syntax: 'Xt, #op1, <C CRn>, <C CRm>, #op2',
-    does: (m, f: Fields & Parameters<typeof sysEncoding>[0] & { Rt: number }) => {
+    does: (m, f) => {
       m.system(sysEncoding(f), m.const(0));
       m.setX(f.Rt, m.const(0));
     },
