@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { skipHookPathLengths } from '../src/index.js';
 import { ProbingKernel, type Switch } from './probing-kernel.js';
@@ -22,4 +23,12 @@ test('the series saves the return trampoline and its handlers, but neither the g
     'rethook_trampoline_handler', 'fprobe_exit_handler', 'note_exit', 'arch_rethook_fixup_return',
   ]);
   for (const symbol of ['rethook_try_get', 'rethook_recycle']) expect(on.get(symbol)).toBe(off.get(symbol));
+});
+
+test("the README's table is what is executed", () => {
+  const [off, on] = [skipped('off', 'off'), skipped('on', 'off')];
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \| (\d*) ?\|$/gm)].map(([, symbol, ...insn]) => [symbol, ...insn.map(Number)]);
+  expect(rows).toHaveLength(8);
+  expect(rows).toEqual(rows.map(([symbol]) => [symbol, off.get(symbol as string)!, on.get(symbol as string) ?? 0]));
 });

@@ -8,7 +8,7 @@ import { Rethook, RethookNode, SHADOW_STACK_SIZE } from './layout.js';
  * has pushed: plain stores do. The index counts longs, as current->curr_ret_stack does.
  */
 
-/** rethook_try_get(rh): a frame, or NULL when the page is full. */
+/** rethook_try_get(rh): a frame, or NULL when the page is full. RCU need not watch, as no frame goes through call_rcu(). */
 export const tryGet = routine(
   'rethook_try_get',
   asm`

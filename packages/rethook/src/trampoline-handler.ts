@@ -44,7 +44,10 @@ export const toPool: GiveBack = {
         b       .Ltrampoline_handler_out`,
 };
 
-/** To the shadow stack: the oldest lies below the others, so its pop is everybody's. Frames are this task's own. */
+/**
+ * To the shadow stack: the oldest lies below the others, so its pop is everybody's. Frames are this task's own, and
+ * the rethook outlives tasks that are in its handler (synchronize_rcu_tasks): preemption may stay on.
+ */
 export const toShadowStack: GiveBack = {
   before: '',
   nodes: `        ldr     x0, [x23]
