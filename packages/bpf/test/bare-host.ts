@@ -1,4 +1,13 @@
-import { assemble, linkAt, Machine, SLOT, SymbolTable, SYSREG } from '@tracelab/arm64-machine';
+import {
+  assemble,
+  linkAt,
+  Machine,
+  SLOT,
+  SymbolTable,
+  SYSREG,
+  type Feature,
+  type Memory,
+} from '@tracelab/arm64-machine';
 import type { BpfHost } from '../src/index.js';
 
 const CODE = 0xffff_8000_0a00_0000n;
@@ -9,13 +18,13 @@ const SIZE = 4 << 20;
 
 /** A machine with code, data and a stack, and no kernel in it: as much as loading and calling a program takes. */
 export class BareHost implements BpfHost {
-  readonly machine = new Machine();
-  readonly memory = this.machine.memory;
+  readonly machine: Machine;
   readonly symbols = new SymbolTable();
   #code = CODE;
   #data = DATA;
 
-  constructor() {
+  constructor(features: readonly Feature[] = []) {
+    this.machine = new Machine({ features });
     this.memory.map({ name: 'code', base: CODE, size: SIZE, perms: 'rwx' });
     this.memory.map({ name: 'data', base: DATA, size: SIZE, perms: 'rw' });
     this.memory.map({ name: 'stack', base: STACK, size: STACK_SIZE, perms: 'rw' });
@@ -25,6 +34,10 @@ export class BareHost implements BpfHost {
     state.words[SLOT.spsel] = 1;
     state.sp = STACK + BigInt(STACK_SIZE);
     state.set(state.sysregSlot(SYSREG.tpidr1), 0n);
+  }
+
+  get memory(): Memory {
+    return this.machine.memory;
   }
 
   kzalloc(size: number, align = 8): bigint {

@@ -12,7 +12,9 @@ test('the trigger object: one program per hook, one counter', () => {
     ['trigger_kprobe', { type: 'kprobe', target: '__arm64_sys_getpgid' }],
   ]);
   expect(object.maps).toMatchObject([{ name: '.bss', valueSize: 8, readOnly: false }]);
-  expect(object.variables).toEqual([{ name: 'hits', map: 0, offset: 0, size: 8, type: expect.any(Number), signed: true }]);
+  expect(object.variables).toEqual([
+    { name: 'hits', map: 0, offset: 0, size: 8, type: expect.any(Number), signed: true },
+  ]);
   for (const program of object.programs) {
     expect(program.operations.map((operation, index) => operation && printOperation(operation, index))).toEqual([
       'r1 = 1',

@@ -34,10 +34,17 @@ test('the prologue, body and epilogue are those of v6.1', () => {
 
 test('28 instructions, as path-lengths.md counts where the core has LSE and the kernel no BTI', () => {
   const { program } = loadTrigger({ bti: false, pac: true, lse: true });
-  const lines = program.functions.flatMap(({ groups }) => groups.flatMap(({ a64 }) => a64)).filter((line) => !line.endsWith(':'));
+  const lines = program.functions
+    .flatMap(({ groups }) => groups.flatMap(({ a64 }) => a64))
+    .filter((line) => !line.endsWith(':'));
   const count = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
   expect(lines).toHaveLength(28);
-  expect({ loads: count(/^ldp/), stores: count(/^stp/), atomics: count(/^stadd/), hints: count(/^(nop|paciasp|autiasp)/) }).toEqual({
+  expect({
+    loads: count(/^ldp/),
+    stores: count(/^stp/),
+    atomics: count(/^stadd/),
+    hints: count(/^(nop|paciasp|autiasp)/),
+  }).toEqual({
     loads: 5,
     stores: 5,
     atomics: 1,

@@ -24,7 +24,9 @@ export class Btf {
   }
 
   find<K extends BtfType['kind']>(kind: K, name: string): BtfTypeOf<K> | undefined {
-    return this.#types.find((type): type is BtfTypeOf<K> => type?.kind === kind && 'name' in type && type.name === name);
+    return this.#types.find(
+      (type): type is BtfTypeOf<K> => type?.kind === kind && 'name' in type && type.name === name,
+    );
   }
 
   /** The type behind typedefs and qualifiers. */

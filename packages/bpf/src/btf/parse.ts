@@ -45,7 +45,9 @@ class Words {
 
   next(): number {
     if (this.#at + 4 > this.#view.byteLength) {
-      throw new BpfLoadError(`.BTF: types end at byte ${this.#view.byteLength}, within the one that is read at ${this.#at}`);
+      throw new BpfLoadError(
+        `.BTF: types end at byte ${this.#view.byteLength}, within the one that is read at ${this.#at}`,
+      );
     }
     this.#at += 4;
     return this.#view.getUint32(this.#at - 4, true);
@@ -60,7 +62,8 @@ class Words {
 /** The types of a .BTF section, by id; entry 0 is void. @throws BpfLoadError when it is malformed. */
 export function parseBtf(bytes: Uint8Array): (BtfType | undefined)[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER_SIZE) throw new BpfLoadError(`.BTF: ${bytes.length} bytes; the header takes ${HEADER_SIZE}`);
+  if (bytes.length < HEADER_SIZE)
+    throw new BpfLoadError(`.BTF: ${bytes.length} bytes; the header takes ${HEADER_SIZE}`);
   if (view.getUint16(0, true) !== MAGIC || view.getUint8(2) !== 1) {
     throw new BpfLoadError(`.BTF: does not begin with magic 0x${MAGIC.toString(16)}, version 1, little-endian`);
   }

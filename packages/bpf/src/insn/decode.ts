@@ -84,7 +84,7 @@ function arithmetic(slot: Slot): Operation | undefined {
     case 'mov': {
       if (!unusedIsZero(slot)) return undefined;
       const extends_ = off === 0 || (code & SOURCE_X && (off === 8 || off === 16 || (off === 32 && wide)));
-      return extends_ ? { kind: 'mov', wide, dst, source: source(slot), extend: off as 0 | 8 | 16 | 32 } : undefined;
+      return extends_ ? { kind: 'mov', wide, dst, source: source(slot), extend: off } : undefined;
     }
     default: {
       const division = op === 'div' || op === 'mod';

@@ -15,7 +15,9 @@ export const SLOT_SIZE = 8;
 /** Splits a program's bytes, little-endian. @throws BpfLoadError when they are not a multiple of eight. */
 export function readSlots(bytes: Uint8Array, name = 'program'): Slot[] {
   if (bytes.length === 0 || bytes.length % SLOT_SIZE !== 0) {
-    throw new BpfLoadError(`${name}: ${bytes.length} bytes of instructions; a positive multiple of ${SLOT_SIZE} is needed`);
+    throw new BpfLoadError(
+      `${name}: ${bytes.length} bytes of instructions; a positive multiple of ${SLOT_SIZE} is needed`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.length / SLOT_SIZE }, (_, index) => {

@@ -22,7 +22,9 @@ export function splitFunctions(name: string, operations: readonly (Operation | u
     body.forEach((operation, index) => {
       if (operation?.kind === 'callLocal') callees.add(operation.target);
       else if (operation && 'target' in operation && (operation.target < start || operation.target >= end)) {
-        throw new BpfLoadError(`${name}: instruction ${start + index}: jumps out of its function, to ${operation.target}`);
+        throw new BpfLoadError(
+          `${name}: instruction ${start + index}: jumps out of its function, to ${operation.target}`,
+        );
       }
     });
     const last = body.at(-1);
@@ -36,7 +38,9 @@ export function splitFunctions(name: string, operations: readonly (Operation | u
   const visit = (start: number, callers: readonly number[]): void => {
     const one = functions.get(start)!;
     if (callers.includes(start)) {
-      throw new BpfLoadError(`${name}: the subprogram at instruction ${start} calls itself; recursion is not supported`);
+      throw new BpfLoadError(
+        `${name}: the subprogram at instruction ${start} calls itself; recursion is not supported`,
+      );
     }
     if (ordered.includes(one)) return;
     for (const callee of one.callees) visit(callee, [...callers, start]);

@@ -27,7 +27,9 @@ export function moveImmediate64(register: string, value: bigint): string[] {
   const needed = blocks.filter(({ bits }) => bits !== background).reverse();
   const [first = { shift: 0, bits: background }, ...rest] = needed;
   return [
-    background ? `movn ${register}, ${shifted(~first.bits & 0xffff, first.shift)}` : `movz ${register}, ${shifted(first.bits, first.shift)}`,
+    background
+      ? `movn ${register}, ${shifted(~first.bits & 0xffff, first.shift)}`
+      : `movz ${register}, ${shifted(first.bits, first.shift)}`,
     ...rest.map(({ bits, shift }) => `movk ${register}, ${shifted(bits, shift)}`),
   ];
 }

@@ -111,7 +111,8 @@ function emit(operation: Operation, slot: number, context: Context): string[] {
     case 'swap':
       return swap(operation);
     case 'imm64':
-      if (operation.pseudo !== PSEUDO_LD.value) return refuse(`64-bit immediate of kind ${operation.pseudo} is not resolved`);
+      if (operation.pseudo !== PSEUDO_LD.value)
+        return refuse(`64-bit immediate of kind ${operation.pseudo} is not resolved`);
       return moveImmediate64(x(operation.dst), operation.value);
     case 'load':
       return load(operation, frame);
@@ -131,7 +132,10 @@ function emit(operation: Operation, slot: number, context: Context): string[] {
     case 'callLocal':
       return call(context.subprogram(operation.target));
     case 'callRegister':
-      return callRegister(operation.register, target.helperTable ?? refuse('helpers called by register are not supported'));
+      return callRegister(
+        operation.register,
+        target.helperTable ?? refuse('helpers called by register are not supported'),
+      );
     case 'exit':
       return slot === context.end - 1 ? [] : ['b .Lepilogue'];
   }

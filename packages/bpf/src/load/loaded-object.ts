@@ -3,7 +3,15 @@ import { PSEUDO_LD } from '../insn/opcode.js';
 import { helperName } from '../insn/helpers.js';
 import { programTag } from '../insn/tag.js';
 import { DEFAULT_FEATURES, jit, type JitFeatures, type JitFunction } from '../jit/index.js';
-import { BPF_PROG_JIT_REQUESTED, BPF_PROG_JITED, BPF_PROG_TYPE, BPF_TRACE, BpfProg, BpfProgAux, BpfProgStats } from '../layout.js';
+import {
+  BPF_PROG_JIT_REQUESTED,
+  BPF_PROG_JITED,
+  BPF_PROG_TYPE,
+  BPF_TRACE,
+  BpfProg,
+  BpfProgAux,
+  BpfProgStats,
+} from '../layout.js';
 import { BpfLoadError } from '../load-error.js';
 import type { Attachment, BpfObject, BpfProgram, GlobalVariable } from '../object/index.js';
 import { createArrayMap, type ArrayMap } from './array-map.js';

@@ -21,7 +21,9 @@ export function parseAttachment(section: string): Attachment {
   }
   const target = slash < 0 ? '' : section.slice(slash + 1);
   if (!/^[A-Za-z_][\w.]*$/.test(target)) {
-    throw new BpfLoadError(`section "${section}": "${target}" is not a function to attach to; ${type}/FUNCTION is needed`);
+    throw new BpfLoadError(
+      `section "${section}": "${target}" is not a function to attach to; ${type}/FUNCTION is needed`,
+    );
   }
   return { type, target };
 }

@@ -35,7 +35,10 @@ export interface GlobalVariable {
 const MAX_VALUE_SIZE = 1 << 24;
 
 /** .bss, .data*, .rodata* as maps, and the variables in them. */
-export function readDataMaps(elf: ElfFile, btf: Btf | undefined): { maps: MapDefinition[]; variables: GlobalVariable[] } {
+export function readDataMaps(
+  elf: ElfFile,
+  btf: Btf | undefined,
+): { maps: MapDefinition[]; variables: GlobalVariable[] } {
   const maps = elf.sections
     .filter(({ name, flags, size }) => flags & SHF.alloc && size > 0 && /^\.(bss|data|rodata)(\.|$)/.test(name))
     .map((section): MapDefinition => {

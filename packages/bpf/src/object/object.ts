@@ -33,13 +33,17 @@ export function readObject(bytes: Uint8Array): BpfObject {
 
 function fromElf(elf: ElfFile): BpfObject {
   if (elf.machine !== EM.bpf) {
-    throw new BpfLoadError(`not a BPF object but ELF for machine ${elf.machine}: BPF (${EM.bpf}, clang -target bpf) is needed`);
+    throw new BpfLoadError(
+      `not a BPF object but ELF for machine ${elf.machine}: BPF (${EM.bpf}, clang -target bpf) is needed`,
+    );
   }
   if (elf.type !== ET.rel) {
     throw new BpfLoadError(`ELF of type ${elf.type}: a relocatable object (${ET.rel}, clang -c) is needed`);
   }
   if (elf.section('.maps')) {
-    throw new BpfLoadError('section ".maps": declared maps are not supported; global variables (.data, .rodata, .bss) are');
+    throw new BpfLoadError(
+      'section ".maps": declared maps are not supported; global variables (.data, .rodata, .bss) are',
+    );
   }
   const btf = elf.section('.BTF');
   const types = btf && new Btf(btf.bytes);
@@ -80,7 +84,9 @@ function functionBytes(section: ElfSection, { name, value, size }: ElfSymbol): U
   const start = Number(value);
   if (start + size > section.bytes.length || start % SLOT_SIZE !== 0) {
     const range = `${start}..${start + size}`;
-    throw new BpfLoadError(`function "${name}": bytes ${range} of section "${section.name}", which has ${section.bytes.length}`);
+    throw new BpfLoadError(
+      `function "${name}": bytes ${range} of section "${section.name}", which has ${section.bytes.length}`,
+    );
   }
   return section.bytes.subarray(start, start + size);
 }

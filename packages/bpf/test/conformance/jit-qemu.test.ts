@@ -4,7 +4,11 @@ import { DEFAULT_FEATURES } from '../../src/jit/index.js';
 import { corpus } from './corpus.js';
 import { runUnderQemu } from './qemu.js';
 
-oracle('aarch64-linux-gnu-as', 'aarch64-linux-gnu-ld', 'qemu-aarch64')('bpf_conformance through the JIT, under qemu', () => {
+oracle(
+  'aarch64-linux-gnu-as',
+  'aarch64-linux-gnu-ld',
+  'qemu-aarch64',
+)('bpf_conformance through the JIT, under qemu', () => {
   test.each([
     ['exclusive loops', DEFAULT_FEATURES],
     ['FEAT_LSE', { ...DEFAULT_FEATURES, lse: true }],
