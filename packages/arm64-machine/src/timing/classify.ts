@@ -22,6 +22,7 @@ export const FLAG = {
   oldest: 1 << 5, // issues when it is the oldest instruction
   flush: 1 << 6, // what follows is fetched again
   falls: 1 << 7, // a conditional branch to the next instruction
+  release: 1 << 8, // younger acquires wait for it
 } as const;
 
 export const BRANCH = {
@@ -60,7 +61,8 @@ const flagsOf: Readonly<Partial<Record<TimingClass, number>>> = {
   'load-exclusive': FLAG.exclusive,
   'load-exclusive-acquire': FLAG.exclusive | FLAG.acquire,
   'store-exclusive': FLAG.exclusive,
-  'store-exclusive-release': FLAG.exclusive,
+  'store-exclusive-release': FLAG.exclusive | FLAG.release,
+  'store-release': FLAG.release,
   'dsb': FLAG.drains,
   'isb': FLAG.flush,
 };

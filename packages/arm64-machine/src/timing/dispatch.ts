@@ -58,7 +58,7 @@ export class Dispatch {
     if (queue === QUEUE.store && this.#stores.freeAt(1) > at) { at = this.#stores.freeAt(1); cause = CAUSE['store queue']; }
     if (queue >= 0) {
       let entry = this.#scheduler.entryAt(queue);
-      if (p.base[handle]! >= 0) entry = later(entry, this.#scheduler.entryAt(QUEUE.integer));
+      if (p.base[handle]! >= 0 || p.links[handle] !== 0) entry = later(entry, this.#scheduler.entryAt(QUEUE.integer));
       if (entry > at) { at = entry; cause = CAUSE.port; }
     }
     if (this.#opened > at) { at = this.#opened; cause = CAUSE['exclusive/ordering']; }

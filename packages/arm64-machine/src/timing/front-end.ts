@@ -30,7 +30,7 @@ export class FrontEnd {
   #line = -1;
   #lineHigh = 0;
   #at = 0;
-  #cause = CAUSE['front end'];
+  #cause: number = CAUSE['front end'];
   /** When the instructions that fetch may be ahead of dispatch dispatched. */
   readonly #dispatched: Float64Array;
   #oldest = 0;
@@ -54,6 +54,7 @@ export class FrontEnd {
   /** Makes room for handles below `count`. */
   grow(count: number): void {
     this.#targets.grow(count);
+    this.#indirect.grow(count);
   }
 
   /** Sets when the instruction could dispatch. */
@@ -118,7 +119,7 @@ export class FrontEnd {
       case BRANCH.call: this.#returns.push(following); break;
       case BRANCH.return: right = this.#returns.pops(next); break;
       case BRANCH.indirect: case BRANCH.indirectCall:
-        right = this.#indirect.predicts(pc, this.#directions.history, next);
+        right = this.#indirect.predicts(handle, pc, this.#directions.history, next);
         cycles = this.#indirectCycles;
         if (kind === BRANCH.indirectCall) this.#returns.push(following);
         break;

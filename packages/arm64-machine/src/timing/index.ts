@@ -2,6 +2,7 @@ export type {
   Branches, CacheGeometry, ClassTiming, Core, Exceptions, FrontEnd, IssueQueue, Loads, Memory as CoreMemory, Ordering, Queue,
   Stores, SystemRegisters, Window,
 } from './core.js';
+export { cpiStack, since, snapshot, topCause, type Counts, type CpiStack } from './cpi-stack.js';
 export { cores } from './cores/index.js';
 export { cortexA72 } from './cores/cortex-a72.js';
 export { createTimingModel } from './create-timing-model.js';

@@ -24,7 +24,9 @@ export class LoadStoreUnit {
 
   /** When the addresses of all stores so far are known: no load passes one that is not. */
   #addressesKnown = 0;
-  /** When the last acquire or barrier lets younger accesses go. */
+  /** When the last acquire or barrier lets younger loads go. Younger stores are written later anyway, as they retire later. */
+  #opened = 0;
+  /** When the last release is performed: no acquire passes it. */
   #released = 0;
   /** When the last exclusive access is done: there is one monitor. */
   #exclusiveDone = 0;
@@ -62,7 +64,8 @@ export class LoadStoreUnit {
     const bytes = p.bytes[handle]!;
     this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
     wait(t, this.#addressesKnown, CAUSE['store queue']);
-    wait(t, this.#released, CAUSE['exclusive/ordering']);
+    wait(t, this.#opened, CAUSE['exclusive/ordering']);
+    if (flags & FLAG.acquire) wait(t, this.#released, CAUSE['exclusive/ordering']);
     if (flags & FLAG.exclusive) wait(t, this.#exclusiveDone, CAUSE['exclusive/ordering']);
     const twice = crosses(low, bytes, bytes > 8 ? this.#pairCrossing : this.#crossing);
     t.issued = this.#scheduler.issue(QUEUE.load, t.operands, twice ? 2 : 1);
@@ -89,7 +92,7 @@ export class LoadStoreUnit {
     }
     t.completed = this.#results(handle, data, together, t.completeCause);
     if (t.completed > this.#loaded) this.#loaded = t.completed;
-    if (flags & FLAG.acquire) this.#released = data;
+    if (flags & FLAG.acquire) this.#opened = data;
   }
 
   /** A store up to the point where it may retire: address and data are known. */
@@ -98,7 +101,6 @@ export class LoadStoreUnit {
     const bytes = p.bytes[handle]!;
     const dispatched = t.operands;
     this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    wait(t, this.#released, CAUSE['exclusive/ordering']);
     const address = this.#scheduler.issue(QUEUE.store, t.operands, granules(low, bytes, this.#granule));
     if (address + 1 > this.#addressesKnown) this.#addressesKnown = address + 1;
     // The data come on their own; the timeline shows the later of the two ways.
@@ -126,6 +128,7 @@ export class LoadStoreUnit {
     t.completed = at;
     t.completeCause = CAUSE['exclusive/ordering'];
     if (flags & FLAG.exclusive) this.#exclusiveDone = at;
+    if (flags & FLAG.release) this.#released = at;
     this.#results(handle, at, true, CAUSE['exclusive/ordering']);
     this.#filled = at;
   }
@@ -155,12 +158,12 @@ export class LoadStoreUnit {
     t.issued = t.operands;
     t.completed = t.issued + (flags & FLAG.loadsOnly ? 1 : this.#performed);
     t.completeCause = CAUSE['exclusive/ordering'];
-    this.#released = t.completed;
+    this.#opened = t.completed;
   }
 
   reset(): void {
     this.queue.reset();
-    this.#addressesKnown = this.#released = this.#exclusiveDone = this.#loaded = this.#written = 0;
+    this.#addressesKnown = this.#opened = this.#released = this.#exclusiveDone = this.#loaded = this.#written = 0;
   }
 
   /** Gives out the results of an access, all or the first at `at`; gives when the last is there. */

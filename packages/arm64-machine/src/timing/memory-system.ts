@@ -1,7 +1,7 @@
 import { Cache } from './cache.js';
 import { CAUSE } from './cause.js';
 import type { CacheGeometry, Memory } from './core.js';
-import { Ring } from './ring.js';
+import { FillBuffers } from './fill-buffers.js';
 
 /** Pages that translations are held by: 4 KiB in the lower half of the address space, 2 MiB blocks in the upper. */
 const PAGE_SHIFT = 12;
@@ -18,7 +18,7 @@ export class MemorySystem {
   readonly #l2: Cache;
   readonly #dataTlb: Cache;
   readonly #instructionTlb: Cache;
-  readonly #fills: Ring;
+  readonly #fills: FillBuffers;
   readonly #l2Extra: number;
   readonly #dramExtra: number;
   readonly #lineFromL2: number;
@@ -35,7 +35,7 @@ export class MemorySystem {
     this.#l2 = cache(l2);
     this.#dataTlb = new Cache(tlb.data.value, tlb.data.value);
     this.#instructionTlb = new Cache(tlb.instruction.value, tlb.instruction.value);
-    this.#fills = new Ring(data.missesInFlight.value);
+    this.#fills = new FillBuffers(data.missesInFlight.value);
     this.#l2Extra = l2Latency.value - loadLatency;
     this.#dramExtra = dramLatency.value - loadLatency;
     this.#lineFromL2 = instruction.lineFromL2.value - lineBytes.value / 16;
@@ -58,13 +58,16 @@ export class MemorySystem {
     const extra = this.#translate(this.#dataTlb, low, high);
     const line = low >>> this.#lineShift;
     this.cause = CAUSE.L1;
-    if (this.#data.touch(line, high)) return extra;
+    if (this.#data.touch(line, high)) {
+      if (this.#fills.latest <= at + extra) return extra;
+      const arrives = this.#fills.arrival(line, high);
+      if (arrives <= at + extra) return extra;
+      this.cause = CAUSE.L2;
+      return arrives - at;
+    }
     const hit = this.#l2.touch(line, high);
     this.cause = hit ? CAUSE.L2 : CAUSE.DRAM;
-    const start = Math.max(at + extra, this.#fills.freeAt(1));
-    const end = start + (hit ? this.#l2Extra : this.#dramExtra);
-    this.#fills.take(1, end);
-    return end - at;
+    return this.#fills.fill(line, high, at + extra, hit ? this.#l2Extra : this.#dramExtra) - at;
   }
 
   reset(): void {

@@ -39,8 +39,9 @@ export class OutOfOrderCore implements TimingModel {
 
   /** When the last instruction retired. */
   #retired = 0;
-  /** When the last access to a system register that keeps their order was done. */
-  #systemDone = 0;
+  /** Of the system registers that keep their order: when the last access issued, and when the last write was done. */
+  #systemIssued = 0;
+  #systemWritten = 0;
 
   constructor(core: Core) {
     this.#program = new StaticProgram(core);
@@ -112,7 +113,7 @@ export class OutOfOrderCore implements TimingModel {
       part.reset();
     }
     this.#attribution.clear();
-    this.#retired = this.#systemDone = 0;
+    this.#retired = this.#systemIssued = this.#systemWritten = 0;
   }
 
   #enter(handle: number, t: Timeline): void {
@@ -151,13 +152,9 @@ export class OutOfOrderCore implements TimingModel {
 
   #branch(handle: number, t: Timeline): void {
     const p = this.#program;
-    this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    t.issued = this.#scheduler.issue(p.queue[handle]!, t.operands, p.busy[handle]!);
-    t.issueCause = CAUSE.port;
-    t.completed = t.issued + p.latency[handle]!;
-    t.completeCause = CAUSE.dependency;
-    if (p.results[handle] !== p.end[handle]) {
-      // The link register comes from an integer port and depends on nothing.
+    this.#compute(handle, t);
+    // The return address comes from an integer port and depends on nothing.
+    if (p.links[handle] !== 0) {
       const linked = this.#scheduler.issue(QUEUE.integer, t.dispatched + DISPATCH_TO_ISSUE, 1) + 1;
       this.#write(handle, linked, CAUSE.dependency);
     }
@@ -166,8 +163,9 @@ export class OutOfOrderCore implements TimingModel {
   #system(handle: number, t: Timeline): void {
     const p = this.#program;
     this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    let from = this.#systemDone;
-    if (p.flags[handle]! & FLAG.oldest && this.#retired > from) from = this.#retired;
+    const writes = (p.flags[handle]! & FLAG.oldest) !== 0;
+    let from = this.#systemIssued > this.#systemWritten ? this.#systemIssued : this.#systemWritten;
+    if (writes && this.#retired > from) from = this.#retired;
     if (from > t.operands) {
       t.operands = from;
       t.operandCause = CAUSE.serialising;
@@ -176,7 +174,8 @@ export class OutOfOrderCore implements TimingModel {
     t.issueCause = CAUSE.port;
     t.completed = t.issued + p.latency[handle]!;
     t.completeCause = CAUSE.serialising;
-    this.#systemDone = t.completed;
+    this.#systemIssued = t.issued;
+    if (writes) this.#systemWritten = t.completed;
     this.#write(handle, t.completed, CAUSE.serialising);
   }
 

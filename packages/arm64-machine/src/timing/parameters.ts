@@ -25,14 +25,15 @@ export function parameters(core: Core): Parameter[] {
  * @throws Error where the path leads to no number
  */
 export function withParameter(core: Core, path: string, value: number): Core {
+  const unknown = (): Error => new Error(`${core.name}: no number at "${path}"; a path is like ${parameters(core)[0]!.path}`);
   const replace = (part: unknown, keys: readonly string[]): unknown => {
     const [key, ...rest] = keys;
     if (key === undefined) {
       if (isSourced(part)) return { ...part, value };
-      throw new Error(`${core.name}: no number at "${path}"; a path is like ${parameters(core)[0]!.path}`);
+      throw unknown();
     }
-    const fields = (typeof part === 'object' ? part : undefined) as Record<string, unknown> | undefined;
-    return { ...fields, [key]: replace(fields?.[key], rest) };
+    if (typeof part !== 'object' || part === null || isSourced(part)) throw unknown();
+    return { ...part, [key]: replace((part as Record<string, unknown>)[key], rest) };
   };
   return replace(core, path.split('.')) as Core;
 }

@@ -28,7 +28,9 @@ export class StaticProgram {
   bytes = new Uint8Array(0);
   /** Register that an addressing mode updates, -1 where none. */
   base = new Int8Array(0);
-  /** Dispatch slots, and entries of the register files, by handle. */
+  /** 1 where the instruction writes the return address. */
+  links = new Uint8Array(0);
+  /** Dispatch slots, one for each pipe that works on the instruction, and entries of the register files, by handle. */
   slots = new Uint8Array(0);
   integerWrites = new Uint8Array(0);
   flagWrites = new Uint8Array(0);
@@ -114,7 +116,8 @@ export class StaticProgram {
     this.busy[handle] = timing.busy.value;
     this.bytes[handle] = Math.max(dataflow.loadBytes, dataflow.storeBytes);
     this.base[handle] = base;
-    this.slots[handle] = base < 0 ? 1 : 2;
+    this.links[handle] = shape === SHAPE.branch && results.length > 0 ? 1 : 0;
+    this.slots[handle] = base < 0 && this.links[handle] === 0 ? 1 : 2;
     for (const { resource } of dataflow.writes) {
       if (resource === NZCV) this.flagWrites[handle]!++;
       else if (resource > NZCV) this.vectorWrites[handle]!++;
@@ -147,6 +150,7 @@ export class StaticProgram {
     this.busy = enlarged(this.busy, length);
     this.bytes = enlarged(this.bytes, length);
     this.base = enlarged(this.base, length);
+    this.links = enlarged(this.links, length);
     this.slots = enlarged(this.slots, length);
     this.integerWrites = enlarged(this.integerWrites, length);
     this.flagWrites = enlarged(this.flagWrites, length);

@@ -1,6 +1,7 @@
 import { assemble } from '../asm/index.js';
 import { Machine } from '../machine.js';
-import { CAUSES, type Cause } from './timing-model.js';
+import { cpiStack, since, snapshot, topCause, type CpiStack } from './cpi-stack.js';
+import type { Cause } from './timing-model.js';
 import { SLOT } from '../cpu/state.js';
 import type { Core } from './core.js';
 import { createTimingModel } from './create-timing-model.js';
@@ -24,7 +25,7 @@ export interface Timing {
   readonly cycles: number;
   readonly instructions: number;
   /** The same cycles by cause. */
-  readonly causes: Readonly<Record<Cause, number>>;
+  readonly causes: CpiStack;
   /** The cause of the most cycles. */
   readonly top: Cause;
 }
@@ -70,16 +71,18 @@ ${routines.includes('\\@') ? repeat(routines, copies) : routines}`;
 
   processor.breakpoints.add(labelled('measured_loop'));
   for (let i = 0; i < warmUp; i++) machine.run();
-  const before = { cycles: timing.cycles, retired: processor.retired, causes: timing.causes.slice() };
+  const before = snapshot(timing);
+  const retired = processor.retired;
   for (let i = 0; i < loops; i++) machine.run();
 
   const repetitions = loops * copies;
-  const perRepetition = CAUSES.map((_, i) => (timing.causes[i]! - before.causes[i]!) / repetitions);
+  const spent = since(before, timing);
+  const causes = cpiStack(spent.causes, 0, repetitions);
   return {
-    cycles: (timing.cycles - before.cycles) / repetitions,
-    instructions: (processor.retired - before.retired) / repetitions,
-    causes: Object.fromEntries(CAUSES.map((cause, i) => [cause, perRepetition[i]!])) as Record<Cause, number>,
-    top: CAUSES[perRepetition.indexOf(Math.max(...perRepetition))]!,
+    cycles: spent.cycles / repetitions,
+    instructions: (processor.retired - retired) / repetitions,
+    causes,
+    top: topCause(causes),
   };
 }
 

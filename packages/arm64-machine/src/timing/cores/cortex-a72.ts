@@ -39,8 +39,8 @@ export const cortexA72: Core = {
       cycles: measured(2, chips('taken branch 2 cycles from the micro-BTB')),
     },
     mainTargets: {
-      sets: derived(1024, chips('main BTB of about 4096 entries; arranged as 1024 sets x 2 blocks x 2 branches')),
-      ways: assumed(2, 'associativity not published'),
+      sets: derived(512, chips('main BTB of about 4096 entries; arranged as 512 sets x 4 blocks x 2 branches')),
+      ways: assumed(4, 'associativity not published'),
       perBlock: derived(2, insnBench('b to pc+4 4.62 = (3.02 + 6.2) / 2: of four in 16 bytes two are known')),
       cycles: measured(3, insnBench('b taken 3.02; Chips and Cheese: main BTB 3 cycles')),
       secondConditional: derived(1, insnBench('cbz taken 3.52 against b 3.02, two in each 16 bytes'), 'low'),
