@@ -20,7 +20,7 @@ export function attachDirect(kernel: Kernel, ftrace: Ftrace, fn: TracedFunction,
       fentry: programs('fentry'),
       fmodRet: programs('modifyReturn'),
       fexit: programs('fexit'),
-      ipArg: links.some(({ program }) => program.callsGetFuncIp),
+      ipArg: false, // for bpf_get_func_ip, which no loaded program can call yet
     },
     (symbol) => kernel.symbols.lookup(symbol),
   );

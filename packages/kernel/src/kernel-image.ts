@@ -21,7 +21,7 @@ export interface KernelImage {
   readonly perCpu: { readonly start: bigint; readonly size: number };
   /** Bytes before and after each traceable function's symbol that ftrace may patch. */
   readonly patchableEntry: { readonly before: number; readonly after: number };
-  /** The parts as assembled, before addresses were known: what a switch changes shows here. */
+  /** Each routine and data object as assembled, before addresses were known: what a switch changes shows here. */
   readonly objects: readonly ObjectCode[];
 }
 
@@ -36,11 +36,9 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
   const objects = parts.flatMap((part) => part.data ?? []);
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
-  const object = assemble(
-    [macros, ...routines.map((one) => routineText(one, patchableEntry)), ...objects.map(dataText)].join('\n'),
-    { name: 'vmlinux' },
-  );
-  const image = link([object], { sections: layout(object), absolutes });
+  const code = routines.map((one) => assemble(`${macros}\n${routineText(one, patchableEntry)}`, { name: one.name }));
+  const all = [...code, ...objects.map((one) => assemble(dataText(one), { name: one.name }))];
+  const image = link(all, { sections: layout(all), absolutes });
   const mcount = routines
     .filter((one) => one.traceable)
     .map(({ name }) => {
@@ -54,7 +52,7 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
     mcount,
     perCpu: { start: perCpu?.address ?? 0n, size: perCpu?.bytes.length ?? 0 },
     patchableEntry,
-    objects: [object],
+    objects: all,
   };
 }
 
@@ -94,18 +92,19 @@ ${text}
 }
 
 /** Sections one after the other from the start of the kernel's text, each on pages of its own. */
-function layout(object: ObjectCode): { name: string; address: bigint; perms: string }[] {
-  let address = ADDRESS_MAP.kernelText;
+function layout(objects: readonly ObjectCode[]): { name: string; address: bigint; perms: string }[] {
+  let end = ADDRESS_MAP.kernelText;
   return ['.text', '.rodata', '.data', PER_CPU].flatMap((name) => {
-    const section = object.sections.find((one) => one.name === name);
-    if (!section || section.bytes.length === 0) return [];
-    address = roundUp(address, BigInt(Math.max(section.align, PAGE)));
-    const placed = { name, address, perms: name === '.text' ? 'rx' : name === '.rodata' ? 'r' : 'rw' };
-    address += BigInt(section.bytes.length);
-    return [placed];
+    const sections = objects.flatMap((object) => object.sections.find((one) => one.name === name) ?? []);
+    const size = sections.reduce((sum, { bytes, align }) => roundUp(sum, align) + bytes.length, 0);
+    if (size === 0) return [];
+    const align = BigInt(Math.max(PAGE, ...sections.map((section) => section.align)));
+    const address = ((end + align - 1n) / align) * align;
+    end = address + BigInt(roundUp(size, PAGE));
+    return [{ name, address, perms: name === '.text' ? 'rx' : name === '.rodata' ? 'r' : 'rw' }];
   });
 }
 
-function roundUp(address: bigint, step: bigint): bigint {
-  return ((address + step - 1n) / step) * step;
+function roundUp(value: number, align: number): number {
+  return Math.ceil(value / align) * align;
 }

@@ -34,7 +34,7 @@ export const callBpfProg = routine('call_bpf_prog', asm`
         mov     w24, #0
         cbz     x0, 1f
         ldr     x2, [x19, #${BpfProg.bpfFunc}]
-        add     x1, x19, #${BpfProg.insns}
+        add     x1, x19, #${BpfProg.insnsi}
         mov     x0, x22
         blr     x2
         mov     w24, w0

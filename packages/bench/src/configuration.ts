@@ -1,0 +1,52 @@
+import { fprobe } from '@tracelab/fprobe';
+import { ftraceRegs } from '@tracelab/ftrace-regs';
+import type { Series } from '@tracelab/kernel';
+import { opsDirect } from '@tracelab/ops-direct';
+import { rethook } from '@tracelab/rethook';
+
+/** The four switches, in the order of the thread. */
+export const SERIES: readonly Series[] = [ftraceRegs, opsDirect, fprobe, rethook];
+export const SERIES_IDS = ['ftrace-regs', 'ops-direct', 'fprobe', 'rethook'] as const;
+export type SeriesId = (typeof SERIES_IDS)[number];
+
+export const INVOKERS = ['kprobe', 'direct', 'fprobe'] as const;
+export type Invoker = (typeof INVOKERS)[number];
+
+export const HOOKS = ['fentry', 'fexit'] as const;
+export type Hook = (typeof HOOKS)[number];
+
+/** When BPF's fprobe takes a node per call: always, as posted, or only where a program runs at the return. */
+export const POOLS = ['always', 'when-needed'] as const;
+export type Pool = (typeof POOLS)[number];
+
+/** One point of the space: what is traced how, on which kernel. Every result is a function of it. */
+export interface Configuration {
+  /** Name of a core model. */
+  readonly core: string;
+  /** Who calls the program; 'none' is the base that the others are compared with. */
+  readonly invoker: Invoker | 'none';
+  /** Where the program runs. A kprobe's is the function's entry. */
+  readonly hook: Hook;
+  /** Switches that are on. */
+  readonly series: readonly SeriesId[];
+  readonly pool: Pool;
+}
+
+/** A configuration's switches in the order of {@link SERIES_IDS}, each once. */
+export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
+  return SERIES_IDS.filter((id) => series.includes(id));
+}
+
+/** Short and unique: `fprobe fentry ftrace-regs+ops-direct`. */
+export function configurationId({ invoker, hook, series, pool }: Configuration): string {
+  if (invoker === 'none') return 'base';
+  if (invoker === 'kprobe') return 'kprobe';
+  if (invoker === 'direct') return `direct ${hook}`;
+  const switches = series.length === 0 ? 'none' : series.length === SERIES_IDS.length ? 'all' : orderSeries(series).join('+');
+  return `fprobe ${hook} ${switches}${pool === 'when-needed' && hook === 'fentry' ? ' no-pool' : ''}`;
+}
+
+/** Every subset of the switches, by rising number of them as bits: the first is none, the last all. */
+export function seriesSubsets(): SeriesId[][] {
+  return Array.from({ length: 2 ** SERIES_IDS.length }, (_, mask) => SERIES_IDS.filter((_id, i) => (mask >> i) & 1));
+}

@@ -1,0 +1,53 @@
+import type { BpfObject } from '@tracelab/bpf';
+import { baseLoop, tracedLoop, type Kernel } from '@tracelab/kernel';
+import { attach } from './attach.js';
+import { bootKernel } from './build.js';
+import { configurationId, type Configuration } from './configuration.js';
+import { runToSteadyState, type Steady } from './steady-state.js';
+
+/** Instructions after which an iteration counts as runaway: a hundred times the longest. */
+const ITERATION_LIMIT = 1_000_000;
+
+/** A call that the program did not count: the configuration is broken, its cycles mean nothing. */
+export class MissedHitsError extends Error {
+  constructor(id: string, hits: bigint, calls: number) {
+    super(`${id}: the program counted ${hits} of ${calls} calls`);
+  }
+}
+
+/**
+ * Runs the trigger benchmark under a configuration until its iterations cost the same.
+ *
+ * @throws MissedHitsError, or MachineFault where the simulated kernel went wrong
+ */
+export function measure(configuration: Configuration, object: BpfObject): Steady {
+  const { kernel, hits, iterate } = prepare(configuration, object);
+  const steady = runToSteadyState(() => {
+    iterate();
+    const { timing, processor } = kernel.machine;
+    return { cycles: timing!.cycles, instructions: processor.retired };
+  });
+  if (configuration.invoker !== 'none' && hits() !== BigInt(steady.iterations)) {
+    throw new MissedHitsError(configurationId(configuration), hits(), steady.iterations);
+  }
+  return steady;
+}
+
+/** A booted kernel with the program attached and the loop at the start of its first iteration. */
+export interface Prepared {
+  readonly kernel: Kernel;
+  readonly hits: () => bigint;
+  /** Runs from one start of an iteration to the next. */
+  readonly iterate: () => void;
+}
+
+export function prepare(configuration: Configuration, object: BpfObject): Prepared {
+  const kernel = bootKernel(configuration);
+  const hits = attach(kernel, configuration, object);
+  const loop = configuration.invoker === 'none' ? baseLoop : tracedLoop;
+  kernel.loadUser(loop.text, loop.entry);
+  const { machine } = kernel;
+  machine.processor.breakpoints.add(kernel.symbols.lookup(loop.iteration));
+  machine.run(ITERATION_LIMIT);
+  return { kernel, hits, iterate: () => void machine.run(ITERATION_LIMIT) };
+}
