@@ -59,7 +59,13 @@ export function encodeAs(forms: readonly Form[], mnemonic: string, text: string,
   }
   if (unallocated) throw new OperandError(`${mnemonic}: "${text.trim()}": the architecture leaves these operands unallocated`, 0);
   const { column, expected } = reader.failure;
-  throw new OperandError(`${mnemonic}: ${describeOperand(text, column)}: ${expected.join(', or ')}`, column);
+  throw new OperandError(`${mnemonic}: ${describeOperand(text, column)}: ${listed(expected)}`, column);
+}
+
+/** What would be accepted; not all of it, for a mnemonic as manifold as MOV. */
+function listed(expected: readonly string[]): string {
+  const shown = expected.slice(0, 4);
+  return [...shown, ...(expected.length > shown.length ? ['...'] : [])].join(', or ');
 }
 
 /** `operand 3 "#5000"`, from a place in the operand text. */

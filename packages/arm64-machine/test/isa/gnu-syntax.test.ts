@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oracle } from '@tracelab/testing';
 import { expect, test } from 'vitest';
-import { applyRelocation, encode, type EncodeContext, type RelocationType } from '../../src/isa/index.js';
+import { applyRelocation, encode, OperandError, type EncodeContext, type RelocationType } from '../../src/isa/index.js';
 import { inScratch } from './objdump.js';
 
 /** What people and compilers write, beside what a disassembler prints. */
@@ -14,14 +14,14 @@ const source = `
   movz x0, #1, lsl #48; movn w0, #2, lsl #16; movk x3, #0xbeef, lsl #32; movk x3, 7
   add x0, x1, 1; add x0, x1, #4095; add x0, x1, #4096; add x0, x1, #1, lsl #12; add x0, x1, #0xfff000; add x0, x1, #2, lsl #0
   add x0, x1, #-1; sub sp, sp, #0x10; sub x0, x1, #-4096; adds w0, w1, #-3; subs x0, x1, #-3; cmp x0, #-1; cmn w0, #-4095
-  add x0, x1, x2, lsl #3; add x0, sp, x2; add sp, x0, x2; add x0, sp, x2, lsl #4; add w0, wsp, w2, uxtw #1; add x0, x1, w2, sxtw
+  add x0, x1, x2, lsl #3; add x0, sp, x2; add sp, x0, x2; add x0, sp, x2, lsl #4; add sp, sp, w1; add sp, sp, w1, lsl #1; add w0, wsp, w2, uxtw #1; add x0, x1, w2, sxtw
   add x0, x1, w2, uxtb #2; add x0, x1, x2, sxtx; cmp sp, x1; cmp x1, w2, uxth; cmn x1, x2, asr #3; cmp w0, w1; neg x0, x1
   neg w0, w1, lsl #3; negs x3, x4; ngc x0, x1; sbcs x1, x2, x3; adc w1, w2, w3; subs xzr, x1, #4; sub sp, x0, #0
   and x0, x1, #0xff; and x0, x1, #~0xff; bic x0, x1, #0xff; ands xzr, x1, #0xf0; tst w0, #1; tst x0, x1, ror #3
   orr w0, w1, #0x80000000; orn x0, x1, x2, asr #63; mvn x0, x1; mvn w0, w1, lsl #5; eon x0, x1, x2; eor x0, x1, #-2; orr x0, xzr, x1
   lsl x0, x1, #0; lsl w0, w1, #31; lsr x0, x1, #63; asr w0, w1, #1; ror x0, x1, #7; ror w0, w1, w2; lsl x0, x1, x2; lslv x0, x1, x2
   ubfx x0, x1, #8, #16; sbfx w0, w1, #0, #1; ubfiz x0, x1, #4, #60; sbfiz x0, x1, #1, #3; bfi w0, w1, #3, #4; bfxil x0, x1, #60, #4
-  bfi x0, x1, #0, #64; ubfx x0, x1, #0, #64; bfc x0, #3, #2; ubfm x0, x1, #3, #2; extr x0, x1, x2, #13; sxtw x0, w1; uxth w0, w1; sxtb x0, w1
+  bfi x0, x1, #0, #64; ubfx x0, x1, #0, #64; bfc x0, #3, #2; ubfm x0, x1, #3, #2; extr x0, x1, x2, #13; sxtw x0, w1; uxth w0, w1; sxtb x0, w1; uxtb x0, w1; uxth x0, w1; uxtw x0, w1
   mul x0, x1, x2; mneg w0, w1, w2; madd x0, x1, x2, xzr; smull x0, w1, w2; umnegl x0, w1, w2; smaddl x0, w1, w2, x3; umulh x0, x1, x2
   udiv x0, x1, x2; sdiv w0, w1, w2; clz x0, x1; cls w0, w1; rbit x0, x1; rev x0, x1; rev w0, w1; rev16 x0, x1; rev32 x0, x1
   crc32b w0, w1, w2; crc32cx w0, w1, x2; csel x0, x1, x2, hs; cset w0, lo; csetm x0, eq; cinc x0, x1, mi; cinv w0, w1, gt; cneg x0, x0, ul
@@ -58,6 +58,22 @@ const relocatable = `
   ldr x0, [x0, #:lo12:far]; ldr w0, [x0, :lo12:far+4]; ldrb w0, [x0, :lo12:far+1]; strh w0, [x0, #:lo12:far]; ldr q0, [x0, #:lo12:far]; ldrsw x0, [x0, #:lo12:far]
   ldr x0, near; ldrsw x0, near+4; ldr q0, near; movz x0, #:abs_g3:wide; movk x0, #:abs_g2_nc:wide; movk x0, #:abs_g1_nc:wide; movk x0, #:abs_g0_nc:wide
   movz x0, #:abs_g0:small; movz x0, #:abs_g1:far; movz x0, #:abs_g2:wide2; movn x0, #:abs_g0_s:minus; movz x0, #:abs_g0_s:small; movz x0, #:abs_g1_s:far; prfm pldl1keep, near
+`;
+
+/** Operands of the wrong kind, width, range or number. */
+const wrong = `
+  add x0, x1, w2; cmp x0, w1; add w0, w1, x2; add sp, x1, x2, lsl #5; add xzr, x1, #1; and x0, sp, #1; adds sp, x0, #1
+  ldr x0, [x1, w2, lsl #3]; ldr x0, [x1, x2, uxtw]; ldr x0, [xzr]; ldr x0, [x1, x2, lsl]; ldr x0, [x1, w2, uxtw #1]
+  ldrb w0, [x1, x2, lsl #1]; ldrb x0, [x1]; ldr x0, [x1]!; ldr x0, [x1, #8], #8; str x0, 0x10; ldp x0, w1, [x2]
+  stxr x0, x1, [x2]; stlr x0, [x1, #8]; cas x0, w1, [x2]; casp x1, x2, x2, x3, [x4]; casp x0, x2, x2, x3, [x4]; mov w0, x1
+  mov x0, w1; mov xzr, sp; mov x0, #0x123456789; movz x0, #65536; movk w0, #1, lsl #48; tbz w0, #40, .; cbz sp, .; ret sp
+  br w0; mrs w0, nzcv; msr nzcv, w0; msr daifset, #16; dmb; isb ish; dc zva; ic iallu, x0; tlbi vmalle1, x0; tlbi vae1
+  svc; svc #65536; brk -1; ubfx x0, x1, #60, #5; bfi x0, x1, #64, #1; lsl w0, w1, #32; ror w0, w1, #32
+  ccmp x0, #32, #0, eq; ccmp x0, #1, #16, eq; cinc x0, x1, al; cset w0, nv; sxtw w0, w1; sxtw x0, x1; fmov d0, x0, x1
+  fmov d0, #0.1; movi v0.4s, #256; ldr q0, [x0, x1, lsl #3]; mov v0.s[4], w0; mov v0.4s, v1.4s; umov x0, v0.s[0]
+  dup v0.1d, x0; orr v0.4s, v1.4s, v2.4s; smull x0, x1, w2; hint #128; prfm #32, [x0]; nop #0; eret x0
+  add x0, x1, #1, lsl #4; add x0, x1, #4096, lsl #12; add x0, x1, x2, ror #3; add x0, x1, x2, lsl #64
+  add w0, w1, w2, lsl #32
 `;
 
 const symbols: Readonly<Record<string, bigint>> = {
@@ -107,6 +123,17 @@ function encoded(instructions: readonly string[]): number[] {
   });
 }
 
+/** Which of these GNU as has no encoding for. */
+function refusedByGnu(instructions: readonly string[]): string[] {
+  return inScratch((directory) => {
+    const file = join(directory, 'a.s');
+    writeFileSync(file, `${instructions.join('\n')}\n`);
+    const { stderr } = spawnSync('aarch64-linux-gnu-as', ['-o', join(directory, 'a.o'), '-march=armv8.3-a+crc+lse+simd', file], { encoding: 'utf8' });
+    const lines = new Set([...stderr.matchAll(/:(\d+): Error/g)].map(([, line]) => Number(line)));
+    return instructions.filter((_, i) => lines.has(i + 1));
+  });
+}
+
 const listing = (instructions: readonly string[], words: readonly number[]): string[] =>
   instructions.map((instruction, i) => `${words[i]!.toString(16).padStart(8, '0')} ${instruction}`);
 
@@ -114,6 +141,12 @@ oracle('aarch64-linux-gnu-as', 'aarch64-linux-gnu-ld')('the encoder against GNU 
   test.each([['absolute', source], ['relocated', relocatable]])('encodes %s operands as it does', (_, text) => {
     const instructions = instructionsOf(text);
     expect(listing(instructions, encoded(instructions))).toEqual(listing(instructions, assembled(instructions)));
+  });
+
+  test('refuses what it refuses', () => {
+    const instructions = instructionsOf(wrong);
+    expect(refusedByGnu(instructions)).toEqual(instructions);
+    for (const instruction of instructions) expect(() => encoded([instruction]), instruction).toThrow(OperandError);
   });
 });
 

@@ -47,12 +47,13 @@ export function extended(...bases: string[]): Operand {
       const start = reader.position;
       const rm = parseGeneral(reader, f['sf'] === 0 ? 0 : undefined, false);
       if (!rm) return false;
-      Object.assign(f, { Rm: rm.reg, option: plain(f), imm3: 0 });
+      const unextended = Math.min(plain(f), 2 + rm.sf);
+      Object.assign(f, { Rm: rm.reg, option: unextended, imm3: 0 });
       const hasSp = bases.some((base) => f[base] === 31);
       const beforeComma = reader.position;
       if (reader.accept(',')) {
         const word = reader.peekWord();
-        const option = word === 'lsl' && hasSp ? plain(f) : extends_.indexOf(word);
+        const option = word === 'lsl' && hasSp ? unextended : extends_.indexOf(word);
         if (option < 0) {
           reader.position = beforeComma;
           return reader.fail(`an extension ${extends_.join(', ')}`);
@@ -101,7 +102,9 @@ export function index(size: number): Operand {
         if (option === undefined) return reader.fail(`an extension ${Object.keys(options).join(', ')}`);
         reader.skipWord();
         f['option'] = option;
-        if (reader.peekWord() !== '' || /^\s*#/.test(reader.text.slice(reader.position))) {
+        const hasAmount = reader.peekWord() !== '' || /^\s*#/.test(reader.text.slice(reader.position));
+        if (word === 'lsl' && !hasAmount) return reader.fail(`an amount of 0 or ${log2}`);
+        if (hasAmount) {
           const beforeAmount = reader.position;
           const by = amount(reader, 0, log2);
           if (by === undefined) return false;

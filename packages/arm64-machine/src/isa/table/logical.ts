@@ -77,6 +77,8 @@ function logical({ opc, mnemonic, inverts, fn, test, move, moveInverted }: Famil
       aliases: [
         ...aliasNamed(test, { syntax: 'Rn, Rm{, <shiftOrRotate>}', where: { Rd: 31 } }),
         ...aliasNamed(move, { syntax: 'Rd, Rm', where: { Rn: 31, shift: 0, imm6: 0 } }),
+        // GNU as knows UXTW, which the architecture has no name for.
+        ...aliasNamed(move && 'uxtw', { syntax: 'Xd, Wm', where: { sf: 0, Rn: 31, shift: 0, imm6: 0 }, printed: false }),
       ],
     }),
 
