@@ -9,7 +9,8 @@ export class Cache {
   /** @throws Error where the number of sets is no power of two */
   constructor(lines: number, ways: number) {
     const sets = lines / ways;
-    if (!Number.isInteger(Math.log2(sets))) throw new Error(`a cache of ${lines} lines in ${ways} ways: ${sets} sets are no power of two`);
+    if (!Number.isInteger(Math.log2(sets)))
+      throw new Error(`a cache of ${lines} lines in ${ways} ways: ${sets} sets are no power of two`);
     this.#ways = ways;
     this.#setMask = sets - 1;
     this.#low = new Int32Array(lines);

@@ -26,19 +26,46 @@ export const FLAG = {
 } as const;
 
 export const BRANCH = {
-  none: 0, direct: 1, conditional: 2, call: 3, indirect: 4, indirectCall: 5, return: 6, exception: 7, eret: 8,
+  none: 0,
+  direct: 1,
+  conditional: 2,
+  call: 3,
+  indirect: 4,
+  indirectCall: 5,
+  return: 6,
+  exception: 7,
+  eret: 8,
 } as const;
 
 const shapes: Readonly<Partial<Record<TimingClass, number>>> = {
-  'load': SHAPE.load, 'load-register-offset': SHAPE.load, 'load-literal': SHAPE.load, 'load-pair': SHAPE.load,
-  'load-acquire': SHAPE.load, 'load-exclusive': SHAPE.load, 'load-exclusive-acquire': SHAPE.load, 'prefetch': SHAPE.load,
-  'simd-load': SHAPE.load, 'simd-load-pair': SHAPE.load,
-  'store': SHAPE.store, 'store-register-offset': SHAPE.store, 'store-pair32': SHAPE.store, 'store-pair64': SHAPE.store,
-  'simd-store': SHAPE.store, 'simd-store-pair': SHAPE.store,
-  'store-release': SHAPE.orderedStore, 'store-exclusive': SHAPE.orderedStore, 'store-exclusive-release': SHAPE.orderedStore,
-  'dmb': SHAPE.barrier, 'dsb': SHAPE.barrier,
-  'mrs': SHAPE.system, 'msr': SHAPE.system, 'msr-immediate': SHAPE.system, 'system': SHAPE.system,
-  'isb': SHAPE.control, 'exception': SHAPE.control, 'eret': SHAPE.control,
+  load: SHAPE.load,
+  'load-register-offset': SHAPE.load,
+  'load-literal': SHAPE.load,
+  'load-pair': SHAPE.load,
+  'load-acquire': SHAPE.load,
+  'load-exclusive': SHAPE.load,
+  'load-exclusive-acquire': SHAPE.load,
+  prefetch: SHAPE.load,
+  'simd-load': SHAPE.load,
+  'simd-load-pair': SHAPE.load,
+  store: SHAPE.store,
+  'store-register-offset': SHAPE.store,
+  'store-pair32': SHAPE.store,
+  'store-pair64': SHAPE.store,
+  'simd-store': SHAPE.store,
+  'simd-store-pair': SHAPE.store,
+  'store-release': SHAPE.orderedStore,
+  'store-exclusive': SHAPE.orderedStore,
+  'store-exclusive-release': SHAPE.orderedStore,
+  dmb: SHAPE.barrier,
+  dsb: SHAPE.barrier,
+  mrs: SHAPE.system,
+  msr: SHAPE.system,
+  'msr-immediate': SHAPE.system,
+  system: SHAPE.system,
+  isb: SHAPE.control,
+  exception: SHAPE.control,
+  eret: SHAPE.control,
 };
 
 /** A class without a shape of its own computes, if the core gives it a queue. */
@@ -50,36 +77,54 @@ export function shapeOf(kind: TimingClass, executes: boolean): number {
 }
 
 const branches: Readonly<Partial<Record<TimingClass, number>>> = {
-  'branch': BRANCH.direct, 'branch-cond': BRANCH.conditional, 'branch-compare': BRANCH.conditional,
-  'branch-link': BRANCH.call, 'branch-register': BRANCH.indirect, 'branch-link-register': BRANCH.indirectCall,
-  'return': BRANCH.return,
+  branch: BRANCH.direct,
+  'branch-cond': BRANCH.conditional,
+  'branch-compare': BRANCH.conditional,
+  'branch-link': BRANCH.call,
+  'branch-register': BRANCH.indirect,
+  'branch-link-register': BRANCH.indirectCall,
+  return: BRANCH.return,
 };
 
-const flagsOf: Readonly<Partial<Record<TimingClass, number>>> = {
-  'nop': FLAG.nop, 'hint': FLAG.nop, 'pauth': FLAG.nop, 'speculation-barrier': FLAG.nop,
+const flags: Readonly<Partial<Record<TimingClass, number>>> = {
+  nop: FLAG.nop,
+  hint: FLAG.nop,
+  pauth: FLAG.nop,
+  'speculation-barrier': FLAG.nop,
   'load-acquire': FLAG.acquire,
   'load-exclusive': FLAG.exclusive,
   'load-exclusive-acquire': FLAG.exclusive | FLAG.acquire,
   'store-exclusive': FLAG.exclusive,
   'store-exclusive-release': FLAG.exclusive | FLAG.release,
   'store-release': FLAG.release,
-  'dsb': FLAG.drains,
-  'isb': FLAG.flush,
+  dsb: FLAG.drains,
+  isb: FLAG.flush,
 };
 
-/** The kind of branch, and the static flags of an instruction. */
-export function branchKindOf({ fields }: Instruction, kind: TimingClass): { branch: number; flags: number } {
-  let flags = flagsOf[kind] ?? 0;
-  // CRm<1:0> of a barrier: 01 orders loads alone, 10 stores alone (Arm ARM C6.2.81 DMB).
-  if ((kind === 'dmb' || kind === 'dsb') && (fields['CRm']! & 3) === 1) flags |= FLAG.loadsOnly;
-  const branch = kind === 'exception' ? BRANCH.exception : kind === 'eret' ? BRANCH.eret : (branches[kind] ?? BRANCH.none);
-  if (branch === BRANCH.conditional && (fields['imm19'] ?? fields['imm14']) === 1) flags |= FLAG.falls;
-  return { branch, flags };
+export function branchOf(kind: TimingClass): number {
+  if (kind === 'exception') return BRANCH.exception;
+  return kind === 'eret' ? BRANCH.eret : (branches[kind] ?? BRANCH.none);
+}
+
+export function flagsOf({ fields }: Instruction, kind: TimingClass): number {
+  let all = flags[kind] ?? 0;
+  // CRm<1:0> of a barrier: 01 orders loads alone, 10 stores alone (Arm ARM C6.2.89 DMB).
+  if (shapes[kind] === SHAPE.barrier && (fields['CRm']! & 3) === 1) all |= FLAG.loadsOnly;
+  if (branches[kind] === BRANCH.conditional && (fields['imm19'] ?? fields['imm14']) === 1) all |= FLAG.falls;
+  return all;
+}
+
+export function isPair(kind: TimingClass): boolean {
+  return kind === 'load-pair' || kind === 'simd-load-pair';
 }
 
 /** MSR (immediate) by op1:op2 (Arm ARM C5.2), as the register that holds the field. */
 const pstateFields: Readonly<Record<number, string>> = {
-  0b000_011: 'uao', 0b000_100: 'pan', 0b000_101: 'spsel', 0b011_110: 'daif', 0b011_111: 'daif',
+  0b000_011: 'uao',
+  0b000_100: 'pan',
+  0b000_101: 'spsel',
+  0b011_110: 'daif',
+  0b011_111: 'daif',
 };
 
 export function pstateRegister({ fields }: Instruction, kind: TimingClass): number[] {

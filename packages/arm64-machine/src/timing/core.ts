@@ -153,8 +153,9 @@ export interface Ordering {
 }
 
 /**
- * Rules by register. `renamed` registers are as free as general ones. Others are accessed in order with one another;
- * a write waits until it is the oldest instruction. `flushing` writes also refetch what follows.
+ * Rules by register, after "Special register access" of the Cortex-A57 and A72 software optimisation guides. `renamed`
+ * registers are as free as general ones. Others are accessed in order with one another; a write waits until it is the
+ * oldest instruction. `flushing` writes also refetch what follows.
  */
 export interface SystemRegisters {
   readonly renamed: readonly string[];
@@ -168,6 +169,6 @@ export interface SystemRegisters {
 export interface Exceptions {
   /** From the retirement of the instruction that causes it to the dispatch of the vector's first. */
   readonly entry: Sourced;
-  /** From ERET's execution, as the oldest instruction, to the dispatch of the one that it returns to. */
+  /** From ERET's retirement to the dispatch of the one that it returns to. */
   readonly return: Sourced;
 }

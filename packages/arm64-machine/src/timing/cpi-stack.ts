@@ -19,12 +19,19 @@ export type Counts = Pick<TimingModel, 'cycles' | 'causes' | 'retiredOf' | 'cycl
 
 /** A copy of a model's counts, to take the difference from later. */
 export function snapshot({ cycles, causes, retiredOf, cyclesOf, causesOf }: Counts): Counts {
-  return { cycles, causes: causes.slice(), retiredOf: retiredOf.slice(), cyclesOf: cyclesOf.slice(), causesOf: causesOf.slice() };
+  return {
+    cycles,
+    causes: causes.slice(),
+    retiredOf: retiredOf.slice(),
+    cyclesOf: cyclesOf.slice(),
+    causesOf: causesOf.slice(),
+  };
 }
 
 /** What was counted after `before` was taken; handles that are newer count from 0. */
 export function since(before: Counts, now: Counts): Counts {
-  const minus = (later: Float64Array, earlier: Float64Array): Float64Array => later.map((count, i) => count - (earlier[i] ?? 0));
+  const minus = (later: Float64Array, earlier: Float64Array): Float64Array =>
+    later.map((count, i) => count - (earlier[i] ?? 0));
   return {
     cycles: now.cycles - before.cycles,
     causes: minus(now.causes, before.causes),

@@ -7,6 +7,7 @@ import { OutOfOrderCore } from './out-of-order.js';
  * @throws Error for a discipline that has no pipeline yet
  */
 export function createTimingModel(core: Core): OutOfOrderCore {
-  if (core.discipline !== 'out-of-order') throw new Error(`${core.name}: no pipeline for ${core.discipline} cores, only out-of-order`);
+  if (core.discipline !== 'out-of-order')
+    throw new Error(`${core.name}: no pipeline for ${core.discipline} cores, only out-of-order`);
   return new OutOfOrderCore(core);
 }

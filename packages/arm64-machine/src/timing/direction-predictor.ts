@@ -37,7 +37,8 @@ export class DirectionPredictor {
   update(pc: number, taken: boolean): void {
     const at = (pc >>> 2) & this.#mask;
     const by = (at ^ this.#history) & this.#mask;
-    const local = this.#local[at]! >= TAKEN, global = this.#global[by]! >= TAKEN;
+    const local = this.#local[at]! >= TAKEN,
+      global = this.#global[by]! >= TAKEN;
     if (local !== global) this.#choice[at] = toward(this.#choice[at]!, global === taken);
     this.#local[at] = toward(this.#local[at]!, taken);
     this.#global[by] = toward(this.#global[by]!, taken);

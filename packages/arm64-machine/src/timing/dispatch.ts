@@ -54,20 +54,37 @@ export class Dispatch {
     const queue = p.queue[handle]!;
     if (queue === QUEUE.load) room = later(room, this.#loads.freeAt(1));
     if (p.branch[handle] !== 0) room = later(room, this.#branches.freeAt(1));
-    if (room > at) { at = room; cause = CAUSE['reorder buffer']; }
-    if (queue === QUEUE.store && this.#stores.freeAt(1) > at) { at = this.#stores.freeAt(1); cause = CAUSE['store queue']; }
+    if (room > at) {
+      at = room;
+      cause = CAUSE['reorder buffer'];
+    }
+    if (queue === QUEUE.store && this.#stores.freeAt(1) > at) {
+      at = this.#stores.freeAt(1);
+      cause = CAUSE['store queue'];
+    }
     if (queue >= 0) {
       let entry = this.#scheduler.entryAt(queue);
       if (p.base[handle]! >= 0 || p.links[handle] !== 0) entry = later(entry, this.#scheduler.entryAt(QUEUE.integer));
-      if (entry > at) { at = entry; cause = CAUSE.port; }
+      if (entry > at) {
+        at = entry;
+        cause = CAUSE.port;
+      }
     }
-    if (this.#opened > at) { at = this.#opened; cause = CAUSE['exclusive/ordering']; }
+    if (this.#opened > at) {
+      at = this.#opened;
+      cause = CAUSE['exclusive/ordering'];
+    }
 
     const nop = (p.flags[handle]! & FLAG.nop) !== 0;
     const slots = p.slots[handle]!;
     if (at === this.#cycle) {
-      if (nop && this.#nopsUsed === this.#nops) { at++; cause = CAUSE['front end']; }
-      else if (this.#slotsUsed + slots > this.#width) { at++; cause = CAUSE.base; }
+      if (nop && this.#nopsUsed === this.#nops) {
+        at++;
+        cause = CAUSE['front end'];
+      } else if (this.#slotsUsed + slots > this.#width) {
+        at++;
+        cause = CAUSE.base;
+      }
     }
     if (at > this.#cycle) {
       this.#cycle = at;
@@ -103,8 +120,15 @@ export class Dispatch {
 
   reset(): void {
     for (const ring of [
-      this.#reorderBuffer, this.#integerRegisters, this.#vectorRegisters, this.#flags, this.#loads, this.#stores, this.#branches,
-    ]) ring.reset();
+      this.#reorderBuffer,
+      this.#integerRegisters,
+      this.#vectorRegisters,
+      this.#flags,
+      this.#loads,
+      this.#stores,
+      this.#branches,
+    ])
+      ring.reset();
     this.#cycle = this.#slotsUsed = this.#nopsUsed = this.#opened = 0;
   }
 }

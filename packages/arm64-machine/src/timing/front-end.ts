@@ -116,9 +116,14 @@ export class FrontEnd {
         else if (right) return;
         break;
       }
-      case BRANCH.call: this.#returns.push(following); break;
-      case BRANCH.return: right = this.#returns.pops(next); break;
-      case BRANCH.indirect: case BRANCH.indirectCall:
+      case BRANCH.call:
+        this.#returns.push(following);
+        break;
+      case BRANCH.return:
+        right = this.#returns.pops(next);
+        break;
+      case BRANCH.indirect:
+      case BRANCH.indirectCall:
         right = this.#indirect.predicts(handle, pc, this.#directions.history, next);
         cycles = this.#indirectCycles;
         if (kind === BRANCH.indirectCall) this.#returns.push(following);

@@ -1,7 +1,4 @@
-export type {
-  Branches, CacheGeometry, ClassTiming, Core, Exceptions, FrontEnd, IssueQueue, Loads, Memory as CoreMemory, Ordering, Queue,
-  Stores, SystemRegisters, Window,
-} from './core.js';
+export type { ClassTiming, Core, Queue } from './core.js';
 export { cpiStack, since, snapshot, topCause, type Counts, type CpiStack } from './cpi-stack.js';
 export { cores } from './cores/index.js';
 export { cortexA72 } from './cores/cortex-a72.js';
@@ -10,6 +7,16 @@ export type { OutOfOrderCore } from './out-of-order.js';
 export { parameters, withParameter, type Parameter } from './parameters.js';
 export { compare, type Comparison, type Measurement } from './measurement.js';
 export { measurements as cortexA72Measurements } from './cores/cortex-a72.measurements.js';
-export { assumed, derived, fitted, isSourced, manual, measured, type Confidence, type Provenance, type Sourced } from './provenance.js';
+export {
+  assumed,
+  derived,
+  fitted,
+  isSourced,
+  manual,
+  measured,
+  type Confidence,
+  type Provenance,
+  type Sourced,
+} from './provenance.js';
 export { time, type TimeOptions, type Timing } from './time.js';
 export { CAUSES, type Cause, type TimingModel } from './timing-model.js';

@@ -70,7 +70,10 @@ export class LoadStoreUnit {
     const twice = crosses(low, bytes, bytes > 8 ? this.#pairCrossing : this.#crossing);
     t.issued = this.#scheduler.issue(QUEUE.load, t.operands, twice ? 2 : 1);
     t.issueCause = CAUSE.port;
-    if (accessed === 0) { t.completed = t.issued + 1; return; } // A prefetch: nothing waits for it.
+    if (accessed === 0) {
+      t.completed = t.issued + 1;
+      return;
+    } // A prefetch: nothing waits for it.
 
     let data = t.issued + p.latency[handle]! + (twice ? this.#crossingLatency : 0);
     let together = false;

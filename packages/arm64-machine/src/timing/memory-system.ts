@@ -3,7 +3,10 @@ import { CAUSE } from './cause.js';
 import type { CacheGeometry, Memory } from './core.js';
 import { FillBuffers } from './fill-buffers.js';
 
-/** Pages that translations are held by: 4 KiB in the lower half of the address space, 2 MiB blocks in the upper. */
+/**
+ * What one translation covers. A trace does not tell page sizes: 4 KiB pages in the lower half of the address space, and
+ * 2 MiB blocks in the upper, as a kernel maps itself and its linear map.
+ */
 const PAGE_SHIFT = 12;
 const BLOCK_SHIFT = 21;
 
@@ -47,7 +50,10 @@ export class MemorySystem {
   fetch(low: number, high: number): number {
     const extra = this.#translate(this.#instructionTlb, low, high);
     const line = low >>> this.#lineShift;
-    if (this.#instruction.touch(line, high)) { this.cause = CAUSE['front end']; return extra; }
+    if (this.#instruction.touch(line, high)) {
+      this.cause = CAUSE['front end'];
+      return extra;
+    }
     const hit = this.#l2.touch(line, high);
     this.cause = hit ? CAUSE.L2 : CAUSE.DRAM;
     return extra + (hit ? this.#lineFromL2 : this.#lineFromDram);
@@ -71,7 +77,8 @@ export class MemorySystem {
   }
 
   reset(): void {
-    for (const part of [this.#instruction, this.#data, this.#l2, this.#dataTlb, this.#instructionTlb, this.#fills]) part.reset();
+    for (const part of [this.#instruction, this.#data, this.#l2, this.#dataTlb, this.#instructionTlb, this.#fills])
+      part.reset();
   }
 
   #translate(tlb: Cache, low: number, high: number): number {

@@ -7,7 +7,8 @@ import { createTimingModel } from './create-timing-model.js';
 import { withParameter } from './parameters.js';
 import { time, type TimeOptions } from './time.js';
 
-const cycles = (text: string, options?: TimeOptions): number => Math.round(time(cortexA72, text, { copies: 200, ...options }).cycles * 10) / 10;
+const cycles = (text: string, options?: TimeOptions): number =>
+  Math.round(time(cortexA72, text, { copies: 200, ...options }).cycles * 10) / 10;
 const top = (text: string, options?: TimeOptions): string => time(cortexA72, text, options).top;
 
 /** A model that has been told of this text at 0x1000, and the handle of each instruction. */
@@ -36,7 +37,7 @@ describe('forwarding from a store', () => {
     expect(top('ldr x1, [x0, #8]\nsub x1, x1, #1\nstr w1, [x0, #8]\nldr x1, [x0, #8]')).toBe('forwarding hazard');
   });
 
-  test('a load from elsewhere does not wait for the store\'s data', () => {
+  test("a load from elsewhere does not wait for the store's data", () => {
     expect(cycles('mul x1, x1, x2\nstr x1, [x0]\nldr x3, [x0, #64]')).toBe(5);
   });
 
@@ -56,7 +57,8 @@ describe('ordered accesses', () => {
   });
 
   test('DMB ISHLD does not wait for older stores, DMB ISH does', () => {
-    const load = cycles('str x1, [x0]\ndmb ishld'), full = cycles('str x1, [x0]\ndmb ish');
+    const load = cycles('str x1, [x0]\ndmb ishld'),
+      full = cycles('str x1, [x0]\ndmb ish');
     expect(load).toBeLessThan(5);
     expect(full).toBeGreaterThan(performed);
   });
@@ -84,7 +86,8 @@ describe('ordered accesses', () => {
 
 describe('system registers', () => {
   test('SP_EL0 is as free as a general register', () => expect(cycles('mrs x1, sp_el0')).toBe(0.5));
-  test('a write and a read of SP_EL0 depend on each other', () => expect(cycles('msr sp_el0, x1\nmrs x1, sp_el0')).toBe(2));
+  test('a write and a read of SP_EL0 depend on each other', () =>
+    expect(cycles('msr sp_el0, x1\nmrs x1, sp_el0')).toBe(2));
   test('reads of others follow one another', () => expect(cycles('mrs x1, esr_el1')).toBeLessThanOrEqual(1));
   test('writes wait until they are the oldest instruction', () => {
     const { cycles, top } = time(cortexA72, 'msr elr_el1, x1');
@@ -111,26 +114,33 @@ describe('branches', () => {
   test('calls deeper than the return stack lose their first returns', () => {
     // f calls itself until X1 is 0.
     const routines = 'f: stp x29, x30, [sp, #-16]!\nsub x1, x1, #1\ncbz x1, 1f\nbl f\n1: ldp x29, x30, [sp], #16\nret';
-    const perCall = (depth: number): number => time(cortexA72, `mov x1, #${depth}\nbl f`, { routines, copies: 1 }).cycles / depth;
+    const perCall = (depth: number): number =>
+      time(cortexA72, `mov x1, #${depth}\nbl f`, { routines, copies: 1 }).cycles / depth;
     expect(perCall(60)).toBeGreaterThan(1.3 * perCall(30));
   });
 
   test('an indirect branch that alternates is learnt from the path', () => {
     const text = 'eor x3, x3, #1\ncbz x3, 1f\nmov x4, x1\nb 2f\n1: mov x4, x2\n2: blr x4';
-    const learnt = time(cortexA72, text, { setup: 'adr x1, f\nadr x2, g', routines: 'f: ret\ng: ret', copies: 1, loops: 200 });
+    const learnt = time(cortexA72, text, {
+      setup: 'adr x1, f\nadr x2, g',
+      routines: 'f: ret\ng: ret',
+      copies: 1,
+      loops: 200,
+    });
     expect(learnt.cycles).toBeLessThan(30);
   });
 });
 
 describe('the window', () => {
-  test('a NOP takes a whole dispatch cycle\'s share of NOPs, not of other instructions', () => {
+  test("a NOP takes a whole dispatch cycle's share of NOPs, not of other instructions", () => {
     expect(cycles('nop\nadd x1, x2, x3\nadd x4, x2, x3')).toBe(1);
     expect(cycles('nop\nnop')).toBe(2);
   });
 
   test('a store queue that is full keeps the next load from starting', () => {
     // Pointers that miss the first level, and behind each more stores than the queue holds.
-    const setup = 'mov x1, x0\nadd x2, x0, #16, lsl #12\n1: add x3, x1, #4, lsl #12\nstr x3, [x1]\nmov x1, x3\ncmp x3, x2\nb.ne 1b\nstr x0, [x1]';
+    const setup =
+      'mov x1, x0\nadd x2, x0, #16, lsl #12\n1: add x3, x1, #4, lsl #12\nstr x3, [x1]\nmov x1, x3\ncmp x3, x2\nb.ne 1b\nstr x0, [x1]';
     const text = `ldr x0, [x0]\n${'str x1, [sp]\n'.repeat(20)}`;
     const short = time(cortexA72, text, { setup });
     const long = time(withParameter(cortexA72, 'window.stores', 64), text, { setup });
@@ -178,7 +188,9 @@ describe('accounts', () => {
     const { model, handles } = prepared(text);
     const run = (): number => {
       for (let i = 0; i < 50; i++) {
-        handles.forEach((handle, at) => model.step(handle, 1, 0x8000 + 8 * at, 0, at === handles.length - 1 ? 0x1000 : 0x1004 + 4 * at, 0));
+        handles.forEach((handle, at) =>
+          model.step(handle, 1, 0x8000 + 8 * at, 0, at === handles.length - 1 ? 0x1000 : 0x1004 + 4 * at, 0),
+        );
       }
       return model.cycles;
     };
@@ -189,7 +201,10 @@ describe('accounts', () => {
   });
 
   test('an exception and its return cost what the core says', () => {
-    const { model, handles: [svc, eret] } = prepared('svc #0\neret');
+    const {
+      model,
+      handles: [svc, eret],
+    } = prepared('svc #0\neret');
     const pair = (): number => {
       const before = model.cycles;
       model.step(svc!, 0, 0, 0, 0x1004, 0);
@@ -203,6 +218,8 @@ describe('accounts', () => {
 
   test('an instruction without timing on the core is refused by name', () => {
     const { instruction, dataflow } = translate(0xb8e00020, new Set(['lse']))!; // ldaddal w0, w0, [x1]
-    expect(() => createTimingModel(cortexA72).prepare(instruction, dataflow, 0, 0)).toThrow('cortex-a72 has no timing for ldaddal');
+    expect(() => createTimingModel(cortexA72).prepare(instruction, dataflow, 0, 0)).toThrow(
+      'cortex-a72 has no timing for ldaddal',
+    );
   });
 });

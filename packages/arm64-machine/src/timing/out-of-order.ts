@@ -57,11 +57,21 @@ export class OutOfOrderCore implements TimingModel {
     this.#exceptionReturn = core.exceptions.return.value;
   }
 
-  get cycles(): number { return this.#retired; }
-  get causes(): Float64Array { return this.#attribution.causes; }
-  get retiredOf(): Float64Array { return this.#attribution.retiredOf; }
-  get cyclesOf(): Float64Array { return this.#attribution.cyclesOf; }
-  get causesOf(): Float64Array { return this.#attribution.causesOf; }
+  get cycles(): number {
+    return this.#retired;
+  }
+  get causes(): Float64Array {
+    return this.#attribution.causes;
+  }
+  get retiredOf(): Float64Array {
+    return this.#attribution.retiredOf;
+  }
+  get cyclesOf(): Float64Array {
+    return this.#attribution.cyclesOf;
+  }
+  get causesOf(): Float64Array {
+    return this.#attribution.causesOf;
+  }
 
   prepare(instruction: Instruction, dataflow: Dataflow, pcLow: number, pcHigh: number): number {
     const handle = this.#program.add(instruction, dataflow, pcLow, pcHigh);
@@ -70,23 +80,45 @@ export class OutOfOrderCore implements TimingModel {
     return handle;
   }
 
-  step(handle: number, accessed: number, addressLow: number, addressHigh: number, nextLow: number, _nextHigh: number): void {
+  step(
+    handle: number,
+    accessed: number,
+    addressLow: number,
+    addressHigh: number,
+    nextLow: number,
+    _nextHigh: number,
+  ): void {
     const p = this.#program;
     const t = this.#timeline;
     const shape = p.shape[handle]!;
     this.#enter(handle, t);
     switch (shape) {
-      case SHAPE.nothing: break;
-      case SHAPE.compute: this.#compute(handle, t); break;
-      case SHAPE.load: this.#loadStore.load(handle, accessed, addressLow, addressHigh, t); break;
-      case SHAPE.store: this.#loadStore.store(handle, addressLow, addressHigh, t); break;
+      case SHAPE.nothing:
+        break;
+      case SHAPE.compute:
+        this.#compute(handle, t);
+        break;
+      case SHAPE.load:
+        this.#loadStore.load(handle, accessed, addressLow, addressHigh, t);
+        break;
+      case SHAPE.store:
+        this.#loadStore.store(handle, addressLow, addressHigh, t);
+        break;
       case SHAPE.orderedStore:
         this.#loadStore.orderedStore(handle, accessed, addressLow, addressHigh, this.#retired, t);
         break;
-      case SHAPE.barrier: this.#barrier(handle, t); break;
-      case SHAPE.system: this.#system(handle, t); break;
-      case SHAPE.branch: this.#branch(handle, t); break;
-      default: this.#waitUntilOldest(t); break;
+      case SHAPE.barrier:
+        this.#barrier(handle, t);
+        break;
+      case SHAPE.system:
+        this.#system(handle, t);
+        break;
+      case SHAPE.branch:
+        this.#branch(handle, t);
+        break;
+      default:
+        this.#waitUntilOldest(t);
+        break;
     }
     if (p.base[handle]! >= 0) this.#updateBase(p.base[handle]!, t);
 
@@ -109,7 +141,15 @@ export class OutOfOrderCore implements TimingModel {
 
   /** Forgets everything that ran: time, counts, and what predictors and caches hold. Handles stay. */
   reset(): void {
-    for (const part of [this.#frontEnd, this.#dispatch, this.#scheduler, this.#scoreboard, this.#loadStore, this.#memory, this.#retireSlots]) {
+    for (const part of [
+      this.#frontEnd,
+      this.#dispatch,
+      this.#scheduler,
+      this.#scoreboard,
+      this.#loadStore,
+      this.#memory,
+      this.#retireSlots,
+    ]) {
       part.reset();
     }
     this.#attribution.clear();
@@ -195,7 +235,11 @@ export class OutOfOrderCore implements TimingModel {
   #updateBase(base: number, t: Timeline): void {
     const ready = this.#scoreboard.readyAt(base);
     const from = t.dispatched + DISPATCH_TO_ISSUE;
-    this.#scoreboard.write(base, this.#scheduler.issue(QUEUE.integer, ready > from ? ready : from, 1) + 1, CAUSE.dependency);
+    this.#scoreboard.write(
+      base,
+      this.#scheduler.issue(QUEUE.integer, ready > from ? ready : from, 1) + 1,
+      CAUSE.dependency,
+    );
   }
 
   #write(handle: number, at: number, cause: number): void {

@@ -23,5 +23,7 @@ test('a number can be replaced, its source stays', () => {
   const longer = withParameter(a72, 'stores.forwarding.contained', 9);
   expect(longer.stores.forwarding.contained).toEqual({ ...a72.stores.forwarding.contained, value: 9 });
   expect(a72.stores.forwarding.contained.value).toBe(7);
-  expect(() => withParameter(a72, 'stores.forwardng.contained', 9)).toThrow('cortex-a72: no number at "stores.forwardng.contained"');
+  expect(() => withParameter(a72, 'stores.forwardng.contained', 9)).toThrow(
+    'cortex-a72: no number at "stores.forwardng.contained"',
+  );
 });

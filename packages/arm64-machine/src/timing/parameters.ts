@@ -25,7 +25,8 @@ export function parameters(core: Core): Parameter[] {
  * @throws Error where the path leads to no number
  */
 export function withParameter(core: Core, path: string, value: number): Core {
-  const unknown = (): Error => new Error(`${core.name}: no number at "${path}"; a path is like ${parameters(core)[0]!.path}`);
+  const unknown = (): Error =>
+    new Error(`${core.name}: no number at "${path}"; a path is like ${parameters(core)[0]!.path}`);
   const replace = (part: unknown, keys: readonly string[]): unknown => {
     const [key, ...rest] = keys;
     if (key === undefined) {

@@ -1,7 +1,9 @@
 import type { Core, Queue } from './core.js';
 
 export const QUEUES = ['integer', 'multi', 'branch', 'load', 'store', 'vector'] as const satisfies readonly Queue[];
-export const QUEUE = Object.fromEntries(QUEUES.map((queue, index) => [queue, index])) as Readonly<Record<Queue, number>>;
+export const QUEUE = Object.fromEntries(QUEUES.map((queue, index) => [queue, index])) as Readonly<
+  Record<Queue, number>
+>;
 
 /** Cycles for which ports remember what they are doing: far more than instructions in flight can lie apart. */
 const CALENDAR = 4096;
@@ -34,7 +36,10 @@ export class Scheduler {
     let at = this.#entries[best]!;
     for (let entry = best + 1; entry < end; entry++) {
       const time = this.#entries[entry]!;
-      if (time < at) { at = time; best = entry; }
+      if (time < at) {
+        at = time;
+        best = entry;
+      }
     }
     this.#chosen[queue] = best;
     return at;
@@ -42,11 +47,13 @@ export class Scheduler {
 
   /** Issues from the entry that `entryAt` found, not before `from`, and holds the port for `busy` cycles. */
   issue(queue: number, from: number, busy: number): number {
-    const first = this.#firstPort[queue]!, end = this.#firstPort[queue + 1]!;
+    const first = this.#firstPort[queue]!,
+      end = this.#firstPort[queue + 1]!;
     for (let at = from; ; at++) {
       for (let port = first; port < end; port++) {
         if (!this.#isFree(port * CALENDAR, at, busy)) continue;
-        for (let cycle = at; cycle < at + busy; cycle++) this.#taken[port * CALENDAR + (cycle & (CALENDAR - 1))] = cycle | 0;
+        for (let cycle = at; cycle < at + busy; cycle++)
+          this.#taken[port * CALENDAR + (cycle & (CALENDAR - 1))] = cycle | 0;
         this.#entries[this.#chosen[queue]!] = at + 1;
         return at;
       }

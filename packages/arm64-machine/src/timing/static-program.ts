@@ -1,11 +1,20 @@
 import { NZCV, RESOURCE_COUNT, SP, type Dataflow } from '../ir/analyse.js';
 import { systemRegisterByName, type Instruction, type TimingClass } from '../isa/index.js';
-import { branchKindOf, FLAG, pstateRegister, SHAPE, shapeOf } from './classify.js';
+import { branchOf, FLAG, flagsOf, isPair, pstateRegister, SHAPE, shapeOf } from './classify.js';
 import type { Core } from './core.js';
 import { QUEUE } from './scheduler.js';
 
 /** Most resources that one instruction's lists name: what is kept free at the end of `list`. */
 const LIST_RESERVE = 64;
+
+interface Parts {
+  readonly shape: number;
+  readonly flags: number;
+  readonly base: number;
+  readonly sources: ReadonlySet<number>;
+  /** Pairs of resource, and cycles after the first result. */
+  readonly results: readonly number[];
+}
 
 /**
  * What the model knows of every static instruction, as columns by handle: everything that can be decided before the
@@ -76,58 +85,76 @@ export class StaticProgram {
     const handle = this.count++;
     this.#grow();
 
-    let shape = shapeOf(kind, timing.queue !== undefined);
-    let { flags } = branchKindOf(instruction, kind);
-    const sources = new Set(shape === SHAPE.compute || shape === SHAPE.branch || shape === SHAPE.system ? dataflow.reads : dataflow.addressSources);
-    // A prefetch has no access in its semantics, so that its address looks like nothing; it depends on its base.
-    if (kind === 'prefetch' && fields['Rn'] !== undefined) sources.add(fields['Rn'] === 31 ? SP : fields['Rn']);
-    const results: number[] = [];
-    let base = -1;
-    let loaded = 0;
-    for (const write of dataflow.writes) {
-      if ((dataflow.loads > 0 || dataflow.stores > 0) && write.load === undefined && !(flags & FLAG.exclusive && shape === SHAPE.orderedStore)) {
-        base = write.resource;
-      } else {
-        const later = write.load !== undefined && /pair$/.test(kind) && loaded++ > 0;
-        results.push(write.resource, later ? this.#core.loads.pairSecond.value : 0);
-      }
-    }
-
-    const reads = dataflow.sysregReads, writes = [...dataflow.sysregWrites, ...pstateRegister(instruction, kind)];
-    if (shape === SHAPE.system) {
-      const renamed = [...reads, ...writes].every((encoding) => this.#renamed.has(encoding)) && reads.length + writes.length > 0;
-      if (renamed) {
-        shape = SHAPE.compute;
-        for (const encoding of reads) sources.add(this.#renamed.get(encoding)!);
-        for (const encoding of writes) results.push(this.#renamed.get(encoding)!, 0);
-      } else if (reads.length === 0) flags |= FLAG.oldest;
-      if (writes.some((encoding) => this.#flushing.has(encoding))) flags |= FLAG.flush;
-    }
+    const parts = this.#partsOf(instruction, dataflow, kind, timing.queue !== undefined);
+    const { shape, flags, base } = parts;
     const { readLatency, writeLatency } = this.#core.systemRegisters;
     const latency = shape === SHAPE.system ? (flags & FLAG.oldest ? writeLatency : readLatency) : timing.latency;
+    const links = shape === SHAPE.branch && parts.results.length > 0;
 
     this.pcLow[handle] = pcLow;
     this.pcHigh[handle] = pcHigh;
     this.shape[handle] = shape;
     this.flags[handle] = flags;
-    this.branch[handle] = branchKindOf(instruction, kind).branch;
+    this.branch[handle] = branchOf(kind);
     this.queue[handle] = timing.queue === undefined ? -1 : QUEUE[timing.queue];
     this.latency[handle] = latency.value;
     this.busy[handle] = timing.busy.value;
     this.bytes[handle] = Math.max(dataflow.loadBytes, dataflow.storeBytes);
     this.base[handle] = base;
-    this.links[handle] = shape === SHAPE.branch && results.length > 0 ? 1 : 0;
-    this.slots[handle] = base < 0 && this.links[handle] === 0 ? 1 : 2;
+    this.links[handle] = links ? 1 : 0;
+    this.slots[handle] = base < 0 && !links ? 1 : 2;
     for (const { resource } of dataflow.writes) {
       if (resource === NZCV) this.flagWrites[handle]!++;
       else if (resource > NZCV) this.vectorWrites[handle]!++;
       else this.integerWrites[handle]!++;
     }
-    this.sources[handle] = this.#append(sources);
+    this.sources[handle] = this.#append(parts.sources);
     this.data[handle] = this.#append(dataflow.dataSources);
-    this.results[handle] = this.#append(results);
+    this.results[handle] = this.#append(parts.results);
     this.end[handle] = this.#listed;
     return handle;
+  }
+
+  #partsOf(instruction: Instruction, dataflow: Dataflow, kind: TimingClass, executes: boolean): Parts {
+    const shape = shapeOf(kind, executes);
+    const isAccess = dataflow.loads + dataflow.stores > 0;
+    const sources = new Set(isAccess ? dataflow.addressSources : dataflow.reads);
+    const { Rn } = instruction.fields;
+    // A prefetch does nothing in its semantics, not even read its base.
+    if (kind === 'prefetch' && Rn !== undefined) sources.add(Rn === 31 ? SP : Rn);
+
+    const results: number[] = [];
+    let base = -1;
+    let loaded = 0;
+    for (const { resource, load } of dataflow.writes) {
+      // What an access writes beside what it loads is its base, or the status of a store-exclusive.
+      if (isAccess && load === undefined && shape !== SHAPE.orderedStore) base = resource;
+      else results.push(resource, isPair(kind) && loaded++ > 0 ? this.#core.loads.pairSecond.value : 0);
+    }
+    const parts = { shape, flags: flagsOf(instruction, kind), base, sources, results };
+    return shape === SHAPE.system
+      ? this.#systemAccess(parts, dataflow.sysregReads, [
+          ...dataflow.sysregWrites,
+          ...pstateRegister(instruction, kind),
+        ])
+      : parts;
+  }
+
+  /** Renamed registers are sources and results like any other; the rest keeps its order. */
+  #systemAccess(parts: Parts, reads: readonly number[], writes: readonly number[]): Parts {
+    const all = [...reads, ...writes];
+    if (all.length > 0 && all.every((encoding) => this.#renamed.has(encoding))) {
+      return {
+        ...parts,
+        shape: SHAPE.compute,
+        sources: new Set([...parts.sources, ...reads.map((encoding) => this.#renamed.get(encoding)!)]),
+        results: [...parts.results, ...writes.flatMap((encoding) => [this.#renamed.get(encoding)!, 0])],
+      };
+    }
+    const flags =
+      (reads.length === 0 ? FLAG.oldest : 0) |
+      (writes.some((encoding) => this.#flushing.has(encoding)) ? FLAG.flush : 0);
+    return { ...parts, flags: parts.flags | flags };
   }
 
   #append(resources: Iterable<number>): number {
@@ -162,7 +189,10 @@ export class StaticProgram {
   }
 }
 
-function enlarged<T extends Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(old: T, length: number): T {
+function enlarged<T extends Int8Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
+  old: T,
+  length: number,
+): T {
   const array = new (old.constructor as new (length: number) => T)(length);
   array.set(old);
   return array;

@@ -56,7 +56,8 @@ ${routines.includes('\\@') ? repeat(routines, copies) : routines}`;
   const object = assemble(source, { name: 'time' });
   const code = object.sections.find(({ name }) => name === '.text')!;
   if (code.relocations.length > 0) throw new Error(`time: ${code.relocations[0]!.symbol} is not defined in the text`);
-  const labelled = (name: string): bigint => CODE + BigInt(object.symbols.find((symbol) => symbol.name === name)!.value);
+  const labelled = (name: string): bigint =>
+    CODE + BigInt(object.symbols.find((symbol) => symbol.name === name)!.value);
 
   const timing = createTimingModel(core);
   const machine = new Machine({ timing, features: core.features });

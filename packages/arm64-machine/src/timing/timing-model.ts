@@ -21,8 +21,11 @@ export interface TimingModel {
    */
   step(
     handle: number,
-    accessed: number, addressLow: number, addressHigh: number,
-    nextLow: number, nextHigh: number,
+    accessed: number,
+    addressLow: number,
+    addressHigh: number,
+    nextLow: number,
+    nextHigh: number,
   ): void;
 
   /** An instruction that did not retire because it faulted, and the vector that control went to. */
@@ -42,7 +45,20 @@ export interface TimingModel {
 
 /** Why a cycle passed without the model being one instruction further. Order is the order of every CPI stack. */
 export const CAUSES = [
-  'base', 'front end', 'branch', 'dependency', 'port', 'reorder buffer', 'store queue', 'forwarding hazard',
-  'exclusive/ordering', 'serialising', 'exception', 'L1', 'L2', 'DRAM', 'coherence',
+  'base',
+  'front end',
+  'branch',
+  'dependency',
+  'port',
+  'reorder buffer',
+  'store queue',
+  'forwarding hazard',
+  'exclusive/ordering',
+  'serialising',
+  'exception',
+  'L1',
+  'L2',
+  'DRAM',
+  'coherence',
 ] as const;
 export type Cause = (typeof CAUSES)[number];

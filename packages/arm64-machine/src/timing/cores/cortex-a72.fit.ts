@@ -77,7 +77,8 @@ export function poolCycles(core: Core): number {
 
 /** The whole number of cycles for `ordering.performed` that comes nearest to the aim. */
 export function fitPerformed(core: Core): number {
-  const distance = (performed: number): number => Math.abs(poolCycles(withParameter(core, 'ordering.performed', performed)) - POOL_CYCLES.aim);
+  const distance = (performed: number): number =>
+    Math.abs(poolCycles(withParameter(core, 'ordering.performed', performed)) - POOL_CYCLES.aim);
   let best = 0;
   while (distance(best + 1) <= distance(best)) best++;
   return best;

@@ -5,11 +5,22 @@ const lmbench = 'lmbench, TI J721E at 2.0 GHz';
 const chips = 'Chips and Cheese, Graviton 1';
 
 /** One instruction in a chain through its own result, and many of it that depend on nothing. */
-function operation(name: string, chain: string, independent: string, latency: number, perCycle: number | [number, number]): Measurement[] {
+function operation(
+  name: string,
+  chain: string,
+  independent: string,
+  latency: number,
+  perCycle: number | [number, number],
+): Measurement[] {
   const [most, least] = typeof perCycle === 'number' ? [perCycle, perCycle] : perCycle;
   return [
     { name: `${name}, latency`, text: chain, cycles: latency, source: insnBench },
-    { name: `${name}, throughput`, text: independent, cycles: most === least ? 1 / most : [1 / most, 1 / least], source: insnBench },
+    {
+      name: `${name}, throughput`,
+      text: independent,
+      cycles: most === least ? 1 / most : [1 / most, 1 / least],
+      source: insnBench,
+    },
   ];
 }
 
@@ -56,17 +67,38 @@ export const measurements: readonly Measurement[] = [
   ...operation('smull', 'smull x1, w1, w2', 'smull x1, w2, w3', 3, 1),
   ...operation('umulh', 'umulh x1, x1, x2', 'umulh x1, x2, x3', 6, 0.25),
   {
-    name: 'udiv, throughput', text: 'udiv x1, x2, x3', cycles: 4, source: insnBench,
+    name: 'udiv, throughput',
+    text: 'udiv x1, x2, x3',
+    cycles: 4,
+    source: insnBench,
     differs: 'operands that let the divider exit first; the model has one latency, of the operands of lmbench',
   },
 
   { name: 'ldr, latency', text: 'ldr x0, [x0]', setup: 'str x0, [x0]', cycles: 4, source: insnBench },
   { name: 'ldr, throughput', text: 'ldr x1, [x0]', cycles: 1, source: insnBench },
-  { name: 'ldr with register offset, latency', text: 'ldr x0, [x0, x1]', setup: 'str x0, [x0]', cycles: 5, source: insnBench },
+  {
+    name: 'ldr with register offset, latency',
+    text: 'ldr x0, [x0, x1]',
+    setup: 'str x0, [x0]',
+    cycles: 5,
+    source: insnBench,
+  },
   { name: 'ldp, latency', text: 'ldp x0, x1, [x0]', setup: 'str x0, [x0]', cycles: 4, source: insnBench },
-  { name: 'ldp, latency of the second register', text: 'ldp x1, x0, [x0]', setup: 'str x0, [x0, #8]', cycles: 5, source: insnBench },
+  {
+    name: 'ldp, latency of the second register',
+    text: 'ldp x1, x0, [x0]',
+    setup: 'str x0, [x0, #8]',
+    cycles: 5,
+    source: insnBench,
+  },
   { name: 'ldp, throughput', text: 'ldp x1, x2, [x0]', cycles: 1, source: insnBench },
-  { name: 'ldp, unaligned, latency', text: 'ldp x0, x1, [x0]', setup: 'add x0, x0, #8\nstr x0, [x0]', cycles: 5, source: insnBench },
+  {
+    name: 'ldp, unaligned, latency',
+    text: 'ldp x0, x1, [x0]',
+    setup: 'add x0, x0, #8\nstr x0, [x0]',
+    cycles: 5,
+    source: insnBench,
+  },
   { name: 'ldp, unaligned, throughput', text: 'ldp x1, x2, [x0, #8]', cycles: 2, source: insnBench },
   { name: 'ldr across 64 bytes, throughput', text: 'ldur x1, [x0, #60]', cycles: 2, source: chips },
   { name: 'str, throughput', text: 'str x1, [x0]', cycles: 1 / 0.99, source: insnBench },
@@ -82,30 +114,55 @@ export const measurements: readonly Measurement[] = [
   { name: 'b to pc+4', text: 'b 1f\n1:', cycles: 4.62, source: insnBench },
   { name: 'b, few branches', text: 'b 1f\nnop\nnop\nnop\n1:', copies: 20, cycles: 2, source: chips },
   { name: 'bl and ret', text: 'bl f\\@\nnop', routines: 'f\\@: ret\nnop', cycles: 6.48, source: insnBench },
-  { name: 'bl and ret, few', text: 'add x1, x2, x3\nadd x1, x2, x3\nadd x1, x2, x3\nbl f', routines: '.balign 16\nf: ret', copies: 20, cycles: 4, source: chips },
+  {
+    name: 'bl and ret, few',
+    text: 'add x1, x2, x3\nadd x1, x2, x3\nadd x1, x2, x3\nbl f',
+    routines: '.balign 16\nf: ret',
+    copies: 20,
+    cycles: 4,
+    source: chips,
+  },
   { name: 'blr and ret', text: 'blr x1', setup: 'adr x1, f', routines: 'f: ret', cycles: 11.98, source: insnBench },
   { name: 'cbz taken to pc+8', text: 'cbz xzr, 1f\nnop\n1:', cycles: 3.52, source: insnBench },
   { name: 'cbz taken to pc+4', text: 'cbz xzr, 1f\n1:', cycles: 9.82, source: insnBench },
   { name: 'cbz not taken', text: 'cbnz xzr, .', cycles: [1, 2], source: insnBench },
-  { name: 'cbz, random', text: 'ubfx x2, x1, #\\@, #1\ncbz x2, 1f\nnop\n1:', ...random, cycles: [9.4, 10.4], source: insnBench },
+  {
+    name: 'cbz, random',
+    text: 'ubfx x2, x1, #\\@, #1\ncbz x2, 1f\nnop\n1:',
+    ...random,
+    cycles: [9.4, 10.4],
+    source: insnBench,
+  },
   { name: 'tbz, random', text: 'tbz x1, #\\@, 1f\nnop\n1:', ...random, cycles: [8.4, 13.3], source: insnBench },
 
   { name: 'int add', text: 'add w1, w1, w2', cycles: 1, source: `${lmbench}: 0.50 ns` },
   {
-    name: 'int bit', text: 'eor w1, w2, w3\norr w4, w2, w3', cycles: 2 * 0.66, source: `${lmbench}: 0.33 ns each`,
+    name: 'int bit',
+    text: 'eor w1, w2, w3\norr w4, w2, w3',
+    cycles: 2 * 0.66,
+    source: `${lmbench}: 0.33 ns each`,
   },
   { name: 'int mul', text: 'mul w1, w1, w2', cycles: 3.04, source: `${lmbench}: 1.52 ns` },
   { name: 'int64 mul', text: 'mul x1, x1, x2', cycles: 5.04, source: `${lmbench}: 2.52 ns` },
   { name: 'int div', text: 'udiv w1, w1, w2', cycles: 8, source: `${lmbench}: 4.00 ns` },
   {
-    name: 'int mod', text: 'udiv w3, w1, w2\nmsub w1, w3, w2, w1', cycles: 9.34, source: `${lmbench}: 4.67 ns`,
+    name: 'int mod',
+    text: 'udiv w3, w1, w2\nmsub w1, w3, w2, w1',
+    cycles: 9.34,
+    source: `${lmbench}: 4.67 ns`,
     differs: 'the divider exits earlier for the operands of this loop than for those of int div',
   },
   { name: 'int64 div', text: 'udiv x1, x1, x2', cycles: 6, source: `${lmbench}: 3.00 ns` },
   { name: 'int64 mod', text: 'udiv x3, x1, x2\nmsub x1, x3, x2, x1', cycles: 11.36, source: `${lmbench}: 5.68 ns` },
   { name: 'memory, L1', text: 'ldr x0, [x0]', setup: ring(64, 64), cycles: 4, source: `${lmbench}: 2.00 ns` },
   {
-    name: 'memory, stride 128', text: 'ldr x0, [x0]', setup: ring(1024, 128), copies: 128, warmUp: 40, loops: 40, cycles: 11.14,
+    name: 'memory, stride 128',
+    text: 'ldr x0, [x0]',
+    setup: ring(1024, 128),
+    copies: 128,
+    warmUp: 40,
+    loops: 40,
+    cycles: 11.14,
     source: `${lmbench}: 5.57 ns`,
     differs: 'the data prefetcher is not modelled: every line costs the whole latency of L2',
   },
@@ -113,11 +170,21 @@ export const measurements: readonly Measurement[] = [
   { name: 'memory, DRAM', text: 'ldr x0, [x0]', setup: ring(20, 65536), cycles: 212, source: chips },
   { name: 'fetch from L1I', text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]', cycles: 3 / 2.65, source: chips },
   {
-    name: 'fetch from L2', text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]', copies: 4096, warmUp: 2, loops: 2,
-    cycles: 4 / 0.61, source: chips,
+    name: 'fetch from L2',
+    text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]',
+    copies: 4096,
+    warmUp: 2,
+    loops: 2,
+    cycles: 4 / 0.61,
+    source: chips,
   },
   {
-    name: 'fetch from memory', text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]', copies: 2048, warmUp: 1, loops: 1, // The first pass: nothing is cached.
-    cycles: 4 / 0.27, source: chips,
+    name: 'fetch from memory',
+    text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]',
+    copies: 2048,
+    warmUp: 1,
+    loops: 1, // The first pass: nothing is cached.
+    cycles: 4 / 0.27,
+    source: chips,
   },
 ];

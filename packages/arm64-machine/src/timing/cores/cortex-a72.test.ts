@@ -9,7 +9,9 @@ describe('published timings of the Cortex-A72', () => {
       const { modelled, agrees } = compare(cortexA72, measurement);
       if (process.env['SHOW']) console.log(measurement.name, '|', measurement.cycles, '|', modelled.toFixed(2), agrees);
       // A row that says why it differs has to differ, or its reason is stale.
-      expect(agrees, `${modelled} cycles against ${String(measurement.cycles)}`).toBe(measurement.differs === undefined);
+      expect(agrees, `${modelled} cycles against ${String(measurement.cycles)}`).toBe(
+        measurement.differs === undefined,
+      );
     });
   }
 
