@@ -7,3 +7,4 @@ export * from './jit/index.js';
 export { BpfLoadError } from './load-error.js';
 export * from './object/index.js';
 export { triggerObject } from './programs/trigger.generated.js';
+export { bpfPathLengths } from './path-lengths.js';

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BpfProg, LoadedObject, readObject, triggerObject } from '../src/index.js';
+import { bpfPathLengths, BpfProg, LoadedObject, readObject, sideBySide, triggerObject } from '../src/index.js';
 import { BareHost } from './bare-host.js';
 
 function loadTrigger(features?: { bti: boolean; pac: boolean; lse: boolean }) {
@@ -16,20 +17,19 @@ test('the trigger program counts its calls', () => {
   expect(BpfProg.bpfFunc.read(host.memory, program.prog)).toBe(program.code);
 });
 
-test('the prologue, body and epilogue are those of v6.1', () => {
+test('prologue, body and epilogue are those of v6.1, and the README shows them', () => {
   const { program } = loadTrigger();
-  const [{ groups }] = program.functions as [(typeof program.functions)[0]];
-  expect(groups.map(({ bpf, a64 }) => `${bpf}: ${a64.join('; ')}`)).toMatchInlineSnapshot(`
-    [
-      "prologue: bti c; mov x9, x30; nop; paciasp; stp x29, x30, [sp, #-16]!; mov x29, sp; stp x19, x20, [sp, #-16]!; stp x21, x22, [sp, #-16]!; stp x25, x26, [sp, #-16]!; stp x27, x28, [sp, #-16]!; mov x25, sp; movz x26, #0x0; bti j; sub x27, x25, #0; sub sp, sp, #0",
-      "r1 = 1: movz x0, #0x1",
-      "r2 = 0xffff000001001000 ll: movz x1, #0xffff, lsl #48; movk x1, #0x100, lsl #16; movk x1, #0x1000",
-      "lock *(u64 *)(r2 +0) += r1: 1: ldxr x11, [x1]; add x11, x11, x0; stxr w12, x11, [x1]; cbnz w12, 1b",
-      "w0 = 0: movz w7, #0x0",
-      "exit: ",
-      "epilogue: .Lepilogue:; add sp, sp, #0; ldp x27, x28, [sp], #16; ldp x25, x26, [sp], #16; ldp x21, x22, [sp], #16; ldp x19, x20, [sp], #16; ldp x29, x30, [sp], #16; mov x0, x7; autiasp; ret",
-    ]
-  `);
+  const listing = sideBySide(program.functions[0]!);
+  expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain(listing);
+});
+
+test('executed: 33 instructions, as many as path-lengths.md counts and the differences of the build', () => {
+  const { host, program } = loadTrigger();
+  const { machine } = host;
+  const before = machine.processor.retired;
+  machine.call(program.code, [host.kzalloc(64), program.insnsi]);
+  const row = bpfPathLengths.find(({ symbols }) => symbols.includes(program.functions[0]!.name))!;
+  expect(machine.processor.retired - before).toBe(row.insn! + row.difference!.insn!);
 });
 
 test('28 instructions, as path-lengths.md counts where the core has LSE and the kernel no BTI', () => {

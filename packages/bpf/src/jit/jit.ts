@@ -83,7 +83,9 @@ function compileFunction(
       a64: targets.has(slot) ? [`${label(slot)}:`, ...a64] : a64,
     });
   });
-  return [...groups, { slot: undefined, bpf: 'epilogue', a64: ['.Lepilogue:', ...epilogue(frame, target.features)] }];
+  const early = body.slice(0, -1).some((operation) => operation?.kind === 'exit');
+  const leave = epilogue(frame, target.features);
+  return [...groups, { slot: undefined, bpf: 'epilogue', a64: early ? [`${EPILOGUE}:`, ...leave] : leave }];
 }
 
 interface Context {
@@ -95,6 +97,7 @@ interface Context {
 }
 
 const label = (slot: number): string => `.L${slot}`;
+const EPILOGUE = '.Lepilogue';
 
 function emit(operation: Operation, slot: number, context: Context): string[] {
   const { frame, target } = context;
@@ -137,6 +140,6 @@ function emit(operation: Operation, slot: number, context: Context): string[] {
         target.helperTable ?? refuse('helpers called by register are not supported'),
       );
     case 'exit':
-      return slot === context.end - 1 ? [] : ['b .Lepilogue'];
+      return slot === context.end - 1 ? [] : [`b ${EPILOGUE}`];
   }
 }
