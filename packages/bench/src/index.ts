@@ -1,1 +1,13 @@
-export {};
+export { AttachError, HIT_COUNTER, programFor, readBenchObject, TARGET } from './attach.js';
+export { bootKernel, partsOf } from './build.js';
+export {
+  configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
+  type Invoker, type Pool, type SeriesId,
+} from './configuration.js';
+export { runBench, type BenchOptions } from './experiment.js';
+export { fittedConstants } from './fitted-constants.js';
+export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
+export { POINTS, PUBLISHED, type Metric, type PublishedFigure } from './published.js';
+export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';
+export { shares, type Share } from './shares.js';
+export { runToSteadyState, type Steady } from './steady-state.js';
