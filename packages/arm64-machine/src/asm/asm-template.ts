@@ -9,7 +9,7 @@ export function asm(strings: TemplateStringsArray, ...values: readonly unknown[]
     const indent = /[^\n]*$/.exec(text)![0];
     const written = Array.isArray(value) ? value.map(String).join('\n') : String(value);
     // Further lines of a value that stands alone on its line are indented like its first.
-    text += indent.trim() === '' ? written.replaceAll('\n', `\n${indent}`) : written;
+    text += indent.trim() === '' ? written.trimEnd().replaceAll('\n', `\n${indent}`) : written;
     text += strings.raw[i + 1]!.replaceAll('\\`', '`');
   });
   return dedent(text);
@@ -17,7 +17,10 @@ export function asm(strings: TemplateStringsArray, ...values: readonly unknown[]
 
 /** Removes the first line if it is blank, trailing blanks, and the indentation that all other lines have. */
 export function dedent(text: string): string {
-  const lines = text.replace(/^[ \t]*\n/, '').trimEnd().split('\n');
+  const lines = text
+    .replace(/^[ \t]*\n/, '')
+    .trimEnd()
+    .split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length);
   const common = Math.min(...indents, Infinity);
   return lines.map((line) => line.slice(Math.min(common, line.length)).trimEnd()).join('\n') + '\n';

@@ -10,12 +10,12 @@ import { objectSymbols } from './object-symbols.js';
 import { dataValue } from './relocate.js';
 import { Section } from './section.js';
 import { SourceReader } from './source-reader.js';
-import { statementsOf, type Operand, type Statement } from './statement.js';
+import { statementsOf, type Operand } from './statement.js';
 import { SymbolScope, type Site } from './symbol-scope.js';
 import { numberOf, type Location } from './value.js';
 
 /** Statements that a source may come to with its macros expanded: beyond, a macro or .rept has run away. */
-const maximumStatements = 2_000_000;
+const maximumStatements = 500_000;
 
 const labelText = /^(?:(\d+)|([A-Za-z_.$][\w.$]*))\s*:\s*/;
 const operationText = /^([A-Za-z_.$][\w.$]*)\s*/;
@@ -34,12 +34,14 @@ export class Assembler {
   readonly sectionStack: (readonly [current: Section, previous: Section | undefined])[] = [];
   /** Where the current statement's operation stands. */
   place: Place;
+  /** Characters from there to its operands. */
+  private operandShift = 0;
   private readonly name: string;
   private readonly sections = new Map<string, Section>();
   private current: Section | undefined;
   private sequence = 0;
   private expansions = 0;
-  private readonly deferred: { readonly place: Place; readonly write: () => void }[] = [];
+  private readonly deferred: { readonly place: Place; readonly shift: number; readonly write: () => void }[] = [];
   private readonly diagnostics: Diagnostic[] = [];
 
   constructor(source: string, name: string) {
@@ -59,7 +61,7 @@ export class Assembler {
     }
     if (this.conditionals.closeTo(0)) this.report(this.place, new StatementError('.if without .endif'));
     for (const section of this.sections.values()) this.attempt(this.place, () => this.placeLiterals(section));
-    for (const { place, write } of this.deferred) this.attempt(place, write);
+    for (const { place, shift, write } of this.deferred) this.attempt(place, write, shift);
     const symbols = objectSymbols(this.scope, (place, resolve) => this.attempt(place, resolve));
     if (this.diagnostics.length > 0) throw new AssemblyError(this.diagnostics);
     return { name: this.name, sections: [...this.sections.values()].map((section) => section.finish()), ...symbols };
@@ -104,7 +106,7 @@ export class Assembler {
 
   /** Has `write` done in the second pass. */
   defer(write: () => void): void {
-    this.deferred.push({ place: this.place, write });
+    this.deferred.push({ place: this.place, shift: this.operandShift, write });
   }
 
   /** Data of `size` bytes: an expression's value, or the relocation that makes it. */
@@ -123,15 +125,18 @@ export class Assembler {
     section.alignTo(literal.size, 0n);
     literal.offset = section.reserve(literal.size);
     this.place = literal.place;
+    this.operandShift = 0;
     this.deferData({ text: literal.text, column: 0 }, literal.site, { section, offset: literal.offset }, literal.size);
   }
 
   private deferData({ text, column }: Operand, site: Site, { section, offset }: Location, size: number): void {
-    this.defer(() => readingAt(column, () => {
-      const value = dataValue(this.scope.evaluateText(text, site), size, { section, offset });
-      if (typeof value === 'bigint') section.write(offset, size, value);
-      else section.relocations.push(value);
-    }));
+    this.defer(() =>
+      readingAt(column, () => {
+        const value = dataValue(this.scope.evaluateText(text, site), size, { section, offset });
+        if (typeof value === 'bigint') section.write(offset, size, value);
+        else section.relocate(value);
+      }),
+    );
   }
 
   private statement(text: string, place: Place): void {
@@ -148,9 +153,13 @@ export class Assembler {
     const operation = operationText.exec(rest);
     if (operation) {
       const [written, name] = operation;
+      this.operandShift = written.length;
       this.attempt(this.place, () => this.operation(name!, rest.slice(written.length)), written.length);
     } else if (this.conditionals.active) {
-      throw new StatementError(`expected a label, an instruction or a directive instead of "${rest}"`, text.length - rest.length);
+      throw new StatementError(
+        `expected a label, an instruction or a directive instead of "${rest}"`,
+        text.length - rest.length,
+      );
     }
   }
 
@@ -179,7 +188,7 @@ export class Assembler {
     });
   }
 
-  /** Runs `step`; what is wrong is noted, and assembly goes on. Columns count from `shift` characters behind `place`. */
+  /** Runs `step` and notes what is wrong in it. Its columns count from `shift` characters behind `place`. */
   private attempt(place: Place, step: () => void, shift = 0): void {
     try {
       step();

@@ -35,6 +35,7 @@ export function readingAt<T>(column: number, read: () => T): T {
 }
 
 const maximum = 20;
+const maximumCalls = 4;
 
 /** One or more errors in a source. The message has a line for each of the first twenty, as compilers write them. */
 export class AssemblyError extends Error {
@@ -63,6 +64,8 @@ function formatDiagnostic({ place, message }: Diagnostic): string {
   for (let at = place.expansion; at; at = at.place.expansion) {
     calls.push(`in macro "${at.macro}", called at line ${at.place.line}`);
   }
+  const more = calls.splice(maximumCalls).length;
+  if (more > 0) calls.push(`${more} calls more`);
   const suffix = calls.length ? ` (${calls.join(', ')})` : '';
   return `${place.name}:${place.line}:${place.column}: ${message}${suffix}`;
 }

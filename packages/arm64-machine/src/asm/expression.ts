@@ -13,6 +13,7 @@ export type Expression =
 export type UnaryOperator = '-' | '+' | '~' | '!';
 
 /** Binding strength. GNU as binds `|`, `&` and `^` tighter than `+`, unlike C. */
+// prettier-ignore
 const ranks: Readonly<Record<string, number>> = {
   '||': 1, '&&': 2,
   '==': 3, '!=': 3, '<>': 3, '<': 3, '<=': 3, '>': 3, '>=': 3,
@@ -21,8 +22,14 @@ const ranks: Readonly<Record<string, number>> = {
   '*': 6, '/': 6, '%': 6, '<<': 6, '>>': 6,
 };
 
-const token =
-  /\s*(?:(?<number>0x[\da-f]+\b|0b[01]+\b|\d+\b(?![$.]))|(?<numeric>\d+[bf](?![\w.$]))|(?<symbol>[a-z_.$][\w.$]*)|(?<character>'(?:\\.|[^\\])'?)|(?<operator><<|>>|<=|>=|<>|==|!=|&&|\|\||[-+*/%<>&|^~!()]))/iy;
+const tokenKinds = [
+  String.raw`(?<number>0x[\da-f]+\b|0b[01]+\b|\d+\b(?![$.]))`,
+  String.raw`(?<numeric>\d+[bf](?![\w.$]))`,
+  String.raw`(?<symbol>[a-z_.$][\w.$]*)`,
+  String.raw`(?<character>'(?:\\.|[^\\])'?)`,
+  String.raw`(?<operator><<|>>|<=|>=|<>|==|!=|&&|\|\||[-+*/%<>&|^~!()])`,
+];
+const token = new RegExp(String.raw`\s*(?:${tokenKinds.join('|')})`, 'iy');
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 
@@ -111,8 +118,10 @@ class Parser {
 
   private unexpected(wanted: string): StatementError {
     const rest = this.text.slice(this.start).trim();
-    return new StatementError(rest === '' ? `expected ${wanted} after "${this.text.trim()}"`
-      : `expected ${wanted} instead of "${rest}"`, this.start);
+    return new StatementError(
+      rest === '' ? `expected ${wanted} after "${this.text.trim()}"` : `expected ${wanted} instead of "${rest}"`,
+      this.start,
+    );
   }
 }
 

@@ -13,7 +13,8 @@ export function emitInstruction(assembler: Assembler, mnemonic: string, operands
     throw new StatementError(`unknown ${mnemonic.startsWith('.') ? 'directive' : 'mnemonic'} "${mnemonic}"`);
   }
   const { section } = assembler;
-  if (section.size % 4 !== 0) throw new StatementError(`instruction at offset ${section.size}, no multiple of 4: .align 2 before it`);
+  if (section.size % 4 !== 0)
+    throw new StatementError(`instruction at offset ${section.size}, no multiple of 4: .align 2 before it`);
   section.alignTo(4);
   const site = assembler.site();
   const text = withoutAliases(operands, assembler.registerAliases);
@@ -24,7 +25,7 @@ export function emitInstruction(assembler: Assembler, mnemonic: string, operands
       ? encodeAt(mnemonic, literal.operands, { pc: BigInt(offset), evaluate: () => BigInt(literal.literal.offset!) })
       : encodeAt(mnemonic, text, contextOf(assembler, text, site, site.location));
     section.writeWord(offset, encoded.word);
-    if (encoded.relocation) section.relocations.push({ offset, ...encoded.relocation });
+    if (encoded.relocation) section.relocate({ offset, ...encoded.relocation });
   });
 }
 
@@ -33,7 +34,8 @@ function contextOf(assembler: Assembler, operands: string, site: Site, location:
     pc: BigInt(location.offset),
     evaluate: (expression, use) =>
       readingAt(Math.max(operands.indexOf(expression), 0), () =>
-        operandValue(assembler.scope.evaluateText(expression, site), use, location)),
+        operandValue(assembler.scope.evaluateText(expression, site), use, location),
+      ),
   };
 }
 
@@ -58,7 +60,10 @@ const literalSizes: Readonly<Record<string, number>> = { w: 4, s: 4, d: 8, q: 16
  * numbers that a MOV could make, too.
  */
 function requestLiteral(
-  assembler: Assembler, mnemonic: string, operands: string, site: Site,
+  assembler: Assembler,
+  mnemonic: string,
+  operands: string,
+  site: Site,
 ): { literal: Literal; operands: string } | undefined {
   const match = /^([A-Za-z]\w*)\s*,\s*=\s*/.exec(operands);
   if (!match || (mnemonic !== 'ldr' && mnemonic !== 'ldrsw')) return undefined;
@@ -66,7 +71,13 @@ function requestLiteral(
   const text = operands.slice(written.length);
   const size = mnemonic === 'ldrsw' ? 4 : (literalSizes[register![0]!.toLowerCase()] ?? 8);
   const value = readingAt(written.length, () => assembler.scope.tryEvaluate(parseExpression(text), site));
-  const literal = assembler.section.literals.request(literalKey(value) ?? `${text} ${site.sequence}`, size, text, site, assembler.place);
+  const literal = assembler.section.literals.request(
+    literalKey(value) ?? `${text} ${site.sequence}`,
+    size,
+    text,
+    site,
+    assembler.place,
+  );
   return { literal, operands: `${register}, literal` };
 }
 

@@ -1,5 +1,4 @@
 import { StatementError, type Place } from './assembly-error.js';
-import { placeIn } from './source-reader.js';
 import { endOfString, splitLine, type Statement } from './statement.js';
 
 interface Parameter {
@@ -20,24 +19,39 @@ export interface Macro {
 export function parseMacro(operands: string, body: readonly Statement[]): Macro {
   const match = /^([A-Za-z_.$][\w.$]*)\s*,?\s*(.*)$/s.exec(operands.trim());
   if (!match) throw new StatementError('expected a name for the macro');
-  const parameters = match[2]! === '' ? [] : splitArguments(match[2]!).map((text): Parameter => {
-    const parameter = /^([A-Za-z_$][\w$]*)(?::(req|vararg))?(?:=(.*))?$/s.exec(text);
-    if (!parameter) throw new StatementError(`"${text}" is no macro parameter`);
-    const [, name, qualifier, byDefault = ''] = parameter;
-    return { name: name!, byDefault: unquoted(byDefault), required: qualifier === 'req', variadic: qualifier === 'vararg' };
-  });
+  const parameters =
+    match[2]! === ''
+      ? []
+      : splitArguments(match[2]!).map((text): Parameter => {
+          const parameter = /^([A-Za-z_$][\w$]*)(?::(req|vararg))?(?:=(.*))?$/s.exec(text);
+          if (!parameter) throw new StatementError(`"${text}" is no macro parameter`);
+          const [, name, qualifier, byDefault = ''] = parameter;
+          return {
+            name: name!,
+            byDefault: unquoted(byDefault),
+            required: qualifier === 'req',
+            variadic: qualifier === 'vararg',
+          };
+        });
   return { name: match[1]!.toLowerCase(), parameters, body };
 }
 
 /** The body for one call of the macro. `count` is what `\@` stands for. */
 export function expandMacro(macro: Macro, operands: string, call: Place, count: number): Statement[] {
   const values = bindArguments(macro, operands);
-  return macro.body.flatMap(({ text, place }) =>
-    substitute(text, values, count, placeIn(macro.name, place, call)));
+  const expansion = { macro: macro.name, place: call };
+  return macro.body.flatMap(({ text, place: { name, line, column } }) =>
+    substitute(text, values, count, { name, line, column, expansion }),
+  );
 }
 
 /** Statements of `text` with `\name`, `\@` and `\()` replaced. A replacement may bring semicolons in. */
-export function substitute(text: string, values: ReadonlyMap<string, string>, count: number | undefined, place: Place): Statement[] {
+export function substitute(
+  text: string,
+  values: ReadonlyMap<string, string>,
+  count: number | undefined,
+  place: Place,
+): Statement[] {
   if (!text.includes('\\')) return [{ text, place }];
   const replaced = text.replace(/\\(?:\(\)|@|([\w.$]+))/g, (written, name: string | undefined) => {
     if (written === '\\()') return '';
@@ -49,7 +63,9 @@ export function substitute(text: string, values: ReadonlyMap<string, string>, co
 
 function bindArguments({ name, parameters }: Macro, operands: string): Map<string, string> {
   const values = new Map<string, string>();
-  let positional = 0, keyword = false, rest = operands.trim();
+  let positional = 0,
+    keyword = false,
+    rest = operands.trim();
   while (rest !== '') {
     const named = /^([A-Za-z_$][\w$]*)\s*=(?!=)\s*/.exec(rest);
     let parameter: Parameter | undefined;
@@ -59,11 +75,17 @@ function bindArguments({ name, parameters }: Macro, operands: string): Map<strin
       if (!parameter) throw new StatementError(`macro "${name}" has no parameter "${named[1]}"${accepted(parameters)}`);
       rest = rest.slice(named[0].length);
     } else {
-      if (keyword) throw new StatementError(`macro "${name}": "${rest}" needs a name, as it follows an argument with one`);
+      if (keyword)
+        throw new StatementError(`macro "${name}": "${rest}" needs a name, as it follows an argument with one`);
       parameter = parameters[positional++];
-      if (!parameter) throw new StatementError(`macro "${name}" takes ${parameters.length} arguments at most, not "${rest}"`);
+      if (!parameter)
+        throw new StatementError(
+          `macro "${name}" takes ${parameters.length} argument${parameters.length === 1 ? '' : 's'} at most, not "${rest}"`,
+        );
     }
-    const { text, length } = parameter.variadic ? { text: rest.replace(/\s*,\s*/g, ','), length: rest.length } : argumentOf(rest);
+    const { text, length } = parameter.variadic
+      ? { text: rest.replace(/\s*,\s*/g, ','), length: rest.length }
+      : argumentOf(rest);
     if (text !== '') values.set(parameter.name, parameter.variadic ? text : unquoted(text));
     rest = rest.slice(length).replace(/^\s*,?\s*/, '');
   }
@@ -82,7 +104,7 @@ function accepted(parameters: readonly Parameter[]): string {
 /** Splits at commas and blanks, as macro calls and .irp do. */
 export function splitArguments(text: string): string[] {
   const found: string[] = [];
-  for (let rest = text.trim(); rest !== ''; ) {
+  for (let rest = text.trim(); rest !== '';) {
     const { text: argument, length } = argumentOf(rest);
     found.push(argument);
     rest = rest.slice(length).replace(/^\s*,?\s*/, '');
@@ -95,7 +117,9 @@ export function splitArguments(text: string): string[] {
  * even in brackets; a blank does where it stands between two names and outside brackets.
  */
 function argumentOf(text: string): { text: string; length: number } {
-  let argument = '', i = 0, depth = 0;
+  let argument = '',
+    i = 0,
+    depth = 0;
   for (; i < text.length && text[i] !== ','; i++) {
     const c = text[i]!;
     if (c === '"') {

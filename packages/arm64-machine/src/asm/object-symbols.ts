@@ -8,7 +8,8 @@ const atEnd: Site = { sequence: Infinity, location: undefined };
 
 /** Symbols that the object file names: all that are defined but `.L` ones. */
 export function objectSymbols(
-  scope: SymbolScope, attempt: (place: Place, resolve: () => void) => void,
+  scope: SymbolScope,
+  attempt: (place: Place, resolve: () => void) => void,
 ): Pick<ObjectCode, 'symbols' | 'weakReferences'> {
   const symbols: ObjectSymbol[] = [];
   const weakReferences: string[] = [];
@@ -27,8 +28,12 @@ function objectSymbol(symbol: AssemblySymbol, scope: SymbolScope): ObjectSymbol 
   const { name, binding, kind } = symbol;
   const size = symbol.size ? Number(numberOf(scope.evaluate(symbol.size.expression, symbol.size.site))) : 0;
   return {
-    name, ...sectionAndValue(name, scope.evaluate({ kind: 'symbol', name }, atEnd)),
-    global: binding !== 'local', weak: binding === 'weak', size, kind,
+    name,
+    ...sectionAndValue(name, scope.evaluate({ kind: 'symbol', name }, atEnd)),
+    global: binding !== 'local',
+    weak: binding === 'weak',
+    size,
+    kind,
   };
 }
 
@@ -36,7 +41,9 @@ function sectionAndValue(name: string, value: Value): Pick<ObjectSymbol, 'sectio
   if (isAbsolute(value)) return { section: 'absolute', value: value.constant };
   const { plus, minus, constant } = value;
   if (minus || !plus?.location) {
-    throw new StatementError(`"${name}" is set to what depends on "${describeTerm(minus ?? plus!)}", which is not defined here`);
+    throw new StatementError(
+      `"${name}" is set to what depends on "${describeTerm(minus ?? plus!)}", which is not defined here`,
+    );
   }
   return { section: plus.location.section.name, value: BigInt(plus.location.offset) + constant };
 }

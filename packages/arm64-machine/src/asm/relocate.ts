@@ -6,11 +6,16 @@ import { describeTerm, isAbsolute, type Location, type Term, type Value } from '
 
 /** Operands that hold a distance in bytes or words; those of pages depend on where the section goes. */
 const fromPlace: ReadonlySet<RelocationType | 'immediate'> = new Set<RelocationType>([
-  'R_AARCH64_CALL26', 'R_AARCH64_JUMP26', 'R_AARCH64_CONDBR19', 'R_AARCH64_TSTBR14',
-  'R_AARCH64_LD_PREL_LO19', 'R_AARCH64_ADR_PREL_LO21',
+  'R_AARCH64_CALL26',
+  'R_AARCH64_JUMP26',
+  'R_AARCH64_CONDBR19',
+  'R_AARCH64_TSTBR14',
+  'R_AARCH64_LD_PREL_LO19',
+  'R_AARCH64_ADR_PREL_LO21',
 ]);
 const ofPage: ReadonlySet<RelocationType | 'immediate'> = new Set<RelocationType>([
-  'R_AARCH64_ADR_PREL_PG_HI21', 'R_AARCH64_ADR_PREL_PG_HI21_NC',
+  'R_AARCH64_ADR_PREL_PG_HI21',
+  'R_AARCH64_ADR_PREL_PG_HI21_NC',
 ]);
 
 /** Global symbols are left to the linker even where they are near: another object's may take their place. */
@@ -26,15 +31,18 @@ function symbolic(term: Term, constant: bigint): SymbolicValue {
   return { symbol: term.symbol!.name, addend: constant };
 }
 
-/** What an instruction's operand takes of a value: a number, an offset in the instruction's section, or a relocation. */
-export function operandValue(value: Value, use: RelocationType | 'immediate', at: Location): bigint | SymbolicValue {
-  const { plus, minus, constant } = value;
-  if (isAbsolute(value)) {
+/** What an operand takes of a value: a number, an offset in the instruction's section, or a symbol to relocate by. */
+export function operandValue(
+  { plus, minus, constant }: Value,
+  use: RelocationType | 'immediate',
+  at: Location,
+): bigint | SymbolicValue {
+  if (minus) throw new StatementError(`a distance from "${describeTerm(minus)}" is not known before the link`);
+  if (!plus) {
     // A number where a label belongs is a distance to GNU as.
     if (fromPlace.has(use)) return BigInt(at.offset) + constant;
     return ofPage.has(use) ? { symbol: absoluteSymbol, addend: constant } : constant;
   }
-  if (minus || !plus) throw new StatementError(`a distance from "${describeTerm(minus ?? plus!)}" is not known before the link`);
   const near = plus.location?.section === at.section && !preemptible(plus);
   if (near && fromPlace.has(use)) return BigInt(plus.location!.offset) + constant;
   return symbolic(plus, constant);

@@ -10,7 +10,7 @@ export class Section {
   readonly flags: string;
   readonly nobits: boolean;
   readonly literals = new LiteralPool();
-  readonly relocations: ObjectRelocation[] = [];
+  private readonly relocations: ObjectRelocation[] = [];
   align = 1;
   private bytes = new Uint8Array(256);
   private end = 0;
@@ -31,6 +31,7 @@ export class Section {
 
   /** Makes room for `size` bytes of `fill` and gives their offset. */
   reserve(size: number, fill = 0): number {
+    if (this.nobits && fill !== 0) throw this.holdsZeros();
     const offset = this.end;
     if (offset + size > 2 ** 30) throw new StatementError(`section "${this.name}" would be larger than 1 GiB`);
     if (offset + size > this.bytes.length) {
@@ -45,7 +46,7 @@ export class Section {
 
   /** Writes the low `size` bytes of `value`, little-endian, to a place that was reserved. */
   write(offset: number, size: number, value: bigint): void {
-    if (this.nobits && value !== 0n) throw new StatementError(`section "${this.name}" holds no bytes but zeros`);
+    if (this.nobits && value !== 0n) throw this.holdsZeros();
     let rest = BigInt.asUintN(8 * size, value);
     for (let i = 0; i < size; i++, rest >>= 8n) this.bytes[offset + i] = Number(rest & 0xffn);
   }
@@ -58,9 +59,14 @@ export class Section {
     this.bytes[offset + 3] = word >>> 24;
   }
 
+  relocate(relocation: ObjectRelocation): void {
+    if (this.nobits) throw this.holdsZeros();
+    this.relocations.push(relocation);
+  }
+
   append(bytes: Uint8Array): void {
     const offset = this.reserve(bytes.length);
-    if (this.nobits && bytes.some((byte) => byte !== 0)) throw new StatementError(`section "${this.name}" holds no bytes but zeros`);
+    if (this.nobits && bytes.some((byte) => byte !== 0)) throw this.holdsZeros();
     this.bytes.set(bytes, offset);
   }
 
@@ -81,5 +87,9 @@ export class Section {
     const { name, flags, nobits, align } = this;
     const relocations = this.relocations.toSorted((a, b) => a.offset - b.offset);
     return { name, flags, nobits, bytes: this.bytes.slice(0, this.end), align, relocations };
+  }
+
+  private holdsZeros(): StatementError {
+    return new StatementError(`section "${this.name}" holds no bytes but zeros`);
   }
 }

@@ -1,4 +1,4 @@
-import { StatementError, type Place } from './assembly-error.js';
+import { StatementError } from './assembly-error.js';
 import type { Statement } from './statement.js';
 
 /** Macros that call each other this deep are taken to have no end; GNU as stops there too. */
@@ -37,7 +37,8 @@ export class SourceReader {
 
   /** Reads `statements` before what follows. */
   push(statements: Iterable<Statement>, macro?: string, onEnd?: (left: boolean) => void): void {
-    if (this.frames.length >= maximumDepth) throw new StatementError(`more than ${maximumDepth} macros and repetitions deep`);
+    if (this.frames.length >= maximumDepth)
+      throw new StatementError(`more than ${maximumDepth} macros and repetitions deep`);
     this.frames.push({ statements: statements[Symbol.iterator](), macro, onEnd });
   }
 
@@ -57,7 +58,7 @@ export class SourceReader {
     const ending = new RegExp(`^\\${end}\\b`, 'i');
     const body: Statement[] = [];
     const { statements } = this.frames.at(-1)!;
-    for (let depth = 1; ; ) {
+    for (let depth = 1; ;) {
       const { done, value } = statements.next();
       if (done) throw new StatementError(`${start} without ${end}`);
       if (nested.test(value.text)) depth++;
@@ -65,9 +66,4 @@ export class SourceReader {
       body.push(value);
     }
   }
-}
-
-/** A place in a macro's body, as reached by one call of it. */
-export function placeIn(macro: string, body: Place, call: Place): Place {
-  return { ...body, expansion: { macro, place: call } };
 }

@@ -8,7 +8,8 @@ export interface Statement {
 }
 
 /** Comments, strings and character constants, whichever comes first; only comments are blanked out. */
-const commentsAndQuotes = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^\\\n])'?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|(?![^]))|^[ \t]*#[^\n]*/gm;
+const commentsAndQuotes =
+  /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^\\\n])'?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|(?![^]))|^[ \t]*#[^\n]*/gm;
 
 /** A statement that holds no semicolon of its own: quotes hide one. */
 const statement = /(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^\\])'?|[^;"'])+/g;
@@ -16,7 +17,8 @@ const statement = /(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^\\])'?|[^;"'])+/g;
 /** Splits a source into its statements, without comments. Blank ones are left out. */
 export function statementsOf(source: string, name: string): Statement[] {
   const bare = source.replace(commentsAndQuotes, (match) =>
-    match.startsWith('"') || match.startsWith("'") ? match : match.replace(/[^\n]/g, ' '));
+    match.startsWith('"') || match.startsWith("'") ? match : match.replace(/[^\n]/g, ' '),
+  );
   return bare.split('\n').flatMap((line, i) => splitLine(line, { name, line: i + 1, column: 1 }));
 }
 
@@ -42,7 +44,8 @@ export interface Operand {
 export function splitOperands(text: string): Operand[] {
   if (text.trim() === '') return [];
   const operands: Operand[] = [];
-  let depth = 0, start = 0;
+  let depth = 0,
+    start = 0;
   const push = (end: number): void => {
     const piece = text.slice(start, end);
     operands.push({ text: piece.trim(), column: start + (piece.length - piece.trimStart().length) });

@@ -104,7 +104,10 @@ export class SymbolScope {
       case 'symbol':
         return this.symbolValue(expression.name, site);
       case 'numeric':
-        return { plus: { location: this.findNumeric(expression.label, expression.forward, site.sequence) }, constant: 0n };
+        return {
+          plus: { location: this.findNumeric(expression.label, expression.forward, site.sequence) },
+          constant: 0n,
+        };
       case 'unary':
         return unary(expression.operator, this.evaluate(expression.of, site));
       case 'binary':
@@ -130,9 +133,15 @@ export class SymbolScope {
 
   private findNumeric(label: string, forward: boolean, sequence: number): Location {
     const labels = this.numeric.get(label) ?? [];
-    const found = forward
-      ? labels.find((candidate) => candidate.sequence > sequence)
-      : labels.findLast((candidate) => candidate.sequence <= sequence);
+    // The first that comes after the statement; a label of the statement itself stands before it.
+    let low = 0,
+      high = labels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (labels[middle]!.sequence > sequence) high = middle;
+      else low = middle + 1;
+    }
+    const found = labels[forward ? low : low - 1];
     if (found) return found.location;
     throw new StatementError(`no label "${label}:" ${forward ? 'follows' : 'stands before'}`);
   }

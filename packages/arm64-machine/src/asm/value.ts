@@ -73,8 +73,10 @@ export function binary(operator: string, a: Value, b: Value): Value {
   const compare = onDifference[operator];
   if (compare) {
     // Numbers are not subtracted: the difference of two may be beyond 64 bits.
-    const difference = isAbsolute(a) && isAbsolute(b) ? a.constant - b.constant
-      : numberOf(sum(a, { plus: b.minus, minus: b.plus, constant: -b.constant }));
+    const difference =
+      isAbsolute(a) && isAbsolute(b)
+        ? a.constant - b.constant
+        : numberOf(sum(a, { plus: b.minus, minus: b.plus, constant: -b.constant }));
     return absolute(compare(difference));
   }
   return absolute(onNumbers[operator]!(numberOf(a), numberOf(b)));
@@ -91,9 +93,11 @@ export function unary(operator: string, value: Value): Value {
 export function numberOf(value: Value): bigint {
   const term = value.plus ?? value.minus;
   if (!term) return value.constant;
-  throw new StatementError(term.location
-    ? `"${describeTerm(term)}" is an address, not a number`
-    : `"${describeTerm(term)}" is not defined here`);
+  throw new StatementError(
+    term.location
+      ? `"${describeTerm(term)}" is an address, not a number`
+      : `"${describeTerm(term)}" is not defined here`,
+  );
 }
 
 function sum(a: Value, b: Value): Value {
@@ -109,7 +113,9 @@ function sum(a: Value, b: Value): Value {
   }
   if (plus.length > 1 || minus.length > 1) {
     const terms = plus.length > 1 ? plus : minus;
-    throw new StatementError(`"${terms.map(describeTerm).join('" and "')}" are two addresses: no relocation adds them up`);
+    throw new StatementError(
+      `"${terms.map(describeTerm).join('" and "')}" are two addresses: no relocation adds them up`,
+    );
   }
   return { plus: plus[0], minus: minus[0], constant: BigInt.asIntN(64, constant) };
 }

@@ -1,4 +1,4 @@
-/** Relocations of data (ELF for the Arm 64-bit Architecture, 5.7.4): a number of `size` bytes, absolute or from the place. */
+/** Relocations of data (ELF for the Arm 64-bit Architecture, 5.7.4): `size` bytes, absolute or from the place. */
 const forms = {
   R_AARCH64_ABS64: { size: 8, relative: false },
   R_AARCH64_ABS32: { size: 4, relative: false },
@@ -27,7 +27,11 @@ export function dataRelocation(size: number, relative: boolean): DataRelocationT
  * @throws RangeError that names the limits where it does not fit
  */
 export function applyDataRelocation(
-  bytes: Uint8Array, offset: number, type: DataRelocationType, place: bigint, value: bigint,
+  bytes: Uint8Array,
+  offset: number,
+  type: DataRelocationType,
+  place: bigint,
+  value: bigint,
 ): void {
   const { size, relative } = forms[type];
   const bits = size * 8;
@@ -35,7 +39,8 @@ export function applyDataRelocation(
   if (bits < 64) {
     // Both readings of the bits are accepted, as the ABI states: -2^(n-1) <= X < 2^n.
     const [low, high] = [-(1n << BigInt(bits - 1)), (1n << BigInt(bits)) - 1n];
-    if (wanted < low || wanted > high) throw new RangeError(`${type}: ${hex(wanted)} is out of reach: ${hex(low)}..${hex(high)}`);
+    if (wanted < low || wanted > high)
+      throw new RangeError(`${type}: ${hex(wanted)} is out of reach: ${hex(low)}..${hex(high)}`);
   }
   for (let i = 0; i < size; i++) bytes[offset + i] = Number(BigInt.asUintN(8, wanted >> BigInt(8 * i)));
 }

@@ -24,7 +24,9 @@ export function linkAt(object: ObjectCode, address: bigint, symbols: SymbolTable
   let end = 0;
   const offsets = loaded.map((section) => {
     if (address % BigInt(section.align) !== 0n) {
-      problems.push(`${object.name}: section "${section.name}" is aligned to ${section.align} bytes, 0x${address.toString(16)} is not`);
+      problems.push(
+        `${object.name}: section "${section.name}" is aligned to ${section.align} bytes, 0x${address.toString(16)} is not`,
+      );
     }
     const offset = Math.ceil(end / section.align) * section.align;
     end = offset + section.bytes.length;
@@ -39,9 +41,14 @@ export function linkAt(object: ObjectCode, address: bigint, symbols: SymbolTable
     placements.set(section.name, { section, address: address + BigInt(offset), bytes: own });
   });
   const own = ownSymbols(object, placements);
-  const relocationSites = relocate({ object, placements, own }, (name) => symbols.tryLookup(name), (problem) => problems.push(problem));
+  const relocationSites = relocate(
+    { object, placements, own },
+    (name) => own.get(name) ?? symbols.tryLookup(name),
+    (problem) => problems.push(problem),
+  );
   if (problems.length > 0) throw new LinkError(problems);
   const defined = object.symbols.flatMap(({ name, size, kind, section }): SymbolEntry[] =>
-    section === 'absolute' || !own.has(name) ? [] : [{ name, address: own.get(name)!, size, kind }]);
+    section === 'absolute' || !own.has(name) ? [] : [{ name, address: own.get(name)!, size, kind }],
+  );
   return { bytes, symbols: defined, relocationSites };
 }

@@ -43,7 +43,8 @@ export function link(objects: readonly ObjectCode[], layout: Layout): Image {
   });
   const globals = globalSymbols(placed, layout, report);
   const sites = placed.flatMap((object): RelocationSite[] =>
-    relocate(object, (name) => globals.get(name) ?? layout.externals?.[name], report));
+    relocate(object, (name) => globals.get(name) ?? layout.externals?.[name], report),
+  );
   if (problems.length > 0) throw new LinkError(problems);
   return {
     segments,
@@ -53,8 +54,10 @@ export function link(objects: readonly ObjectCode[], layout: Layout): Image {
 }
 
 function placeSection(
-  { name, address, perms, align = 1 }: LayoutSection, objects: readonly ObjectCode[],
-  placements: readonly Map<string, Placement>[], report: (problem: string) => void,
+  { name, address, perms, align = 1 }: LayoutSection,
+  objects: readonly ObjectCode[],
+  placements: readonly Map<string, Placement>[],
+  report: (problem: string) => void,
 ): Segment {
   let end = 0;
   const parts = objects.flatMap((object, i) => {
@@ -62,7 +65,9 @@ function placeSection(
     if (!section) return [];
     const alignment = Math.max(section.align, align);
     if (address % BigInt(alignment) !== 0n) {
-      report(`${object.name}: section "${name}" is aligned to ${alignment} bytes, its address 0x${address.toString(16)} is not`);
+      report(
+        `${object.name}: section "${name}" is aligned to ${alignment} bytes, its address 0x${address.toString(16)} is not`,
+      );
     }
     const offset = Math.ceil(end / alignment) * alignment;
     end = offset + section.bytes.length;
@@ -94,12 +99,18 @@ function reportOverlaps(segments: readonly Segment[], report: (problem: string) 
     const next = sorted[i + 1];
     const end = segment.address + BigInt(segment.bytes.length);
     if (!next || end <= next.address) return;
-    report(`section "${segment.name}" ends at 0x${end.toString(16)}, behind the start of "${next.name}" at 0x${next.address.toString(16)}`);
+    report(
+      `section "${segment.name}" ends at 0x${end.toString(16)}, behind the start of "${next.name}" at 0x${next.address.toString(16)}`,
+    );
   });
 }
 
 /** Every name that objects see of one another. */
-function globalSymbols(placed: readonly PlacedObject[], layout: Layout, report: (problem: string) => void): Map<string, bigint> {
+function globalSymbols(
+  placed: readonly PlacedObject[],
+  layout: Layout,
+  report: (problem: string) => void,
+): Map<string, bigint> {
   const globals = new Map<string, bigint>();
   const definedBy = new Map<string, { where: string; weak: boolean }>();
   for (const [name, value] of Object.entries(layout.absolutes ?? {})) {
@@ -122,7 +133,11 @@ function globalSymbols(placed: readonly PlacedObject[], layout: Layout, report: 
   return globals;
 }
 
-function symbolTable(placed: readonly PlacedObject[], globals: ReadonlyMap<string, bigint>, layout: Layout): SymbolTable {
+function symbolTable(
+  placed: readonly PlacedObject[],
+  globals: ReadonlyMap<string, bigint>,
+  layout: Layout,
+): SymbolTable {
   const table = new SymbolTable();
   const isAddress = ({ section, global }: ObjectSymbol): boolean => section !== 'absolute' || global;
   for (const { object, own } of placed) {

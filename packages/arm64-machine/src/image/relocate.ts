@@ -30,19 +30,24 @@ export function ownSymbols(object: ObjectCode, placements: ReadonlyMap<string, P
 }
 
 /**
- * Completes the bytes of an object's sections. `global` gives the addresses of other objects' symbols. Problems go to
- * `report`, one line each.
+ * Completes the bytes of an object's sections. `global` gives the addresses of global symbols, which may be another
+ * object's even where this one has a weak definition. Problems go to `report`, one line each.
  */
 export function relocate(
-  { object, placements, own }: PlacedObject, global: (name: string) => bigint | undefined, report: (problem: string) => void,
+  { object, placements, own }: PlacedObject,
+  global: (name: string) => bigint | undefined,
+  report: (problem: string) => void,
 ): RelocationSite[] {
   const sites: RelocationSite[] = [];
+  const local = new Set(object.symbols.filter((symbol) => !symbol.global).map(({ name }) => name));
   const undefinedReported = new Set<string>();
   for (const { section, address, bytes } of placements.values()) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const { offset, type, symbol, addend } of section.relocations) {
       const where = (): string => describePlace(object, section.name, offset);
-      const target = own.get(symbol) ?? placements.get(symbol)?.address ?? global(symbol)
-        ?? (symbol === absoluteSymbol || object.weakReferences.includes(symbol) ? 0n : undefined);
+      const target =
+        (local.has(symbol) ? own.get(symbol) : (placements.get(symbol)?.address ?? global(symbol))) ??
+        (symbol === absoluteSymbol || object.weakReferences.includes(symbol) ? 0n : undefined);
       if (target === undefined) {
         if (!undefinedReported.has(symbol)) report(`${where()}: undefined symbol "${symbol}"`);
         undefinedReported.add(symbol);
@@ -53,7 +58,6 @@ export function relocate(
         if (isDataRelocation(type)) {
           applyDataRelocation(bytes, offset, type, place, target + addend);
         } else {
-          const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
           view.setUint32(offset, applyRelocation(view.getUint32(offset, true), type, place, target + addend), true);
         }
       } catch (error) {

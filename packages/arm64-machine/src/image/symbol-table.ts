@@ -21,7 +21,9 @@ export class SymbolTable {
   add(name: string, address: bigint, size = 0, kind: SymbolEntry['kind'] = 'none'): void {
     const taken = this.byName.get(name);
     if (taken && taken.address !== address) {
-      throw new Error(`symbol "${name}" is at 0x${taken.address.toString(16)} already, not at 0x${address.toString(16)}`);
+      throw new Error(
+        `symbol "${name}" is at 0x${taken.address.toString(16)} already, not at 0x${address.toString(16)}`,
+      );
     }
     this.byName.set(name, { name, address, size, kind });
     this.forgetOrder();
@@ -38,7 +40,9 @@ export class SymbolTable {
     const entry = this.byName.get(name);
     if (entry) return entry.address;
     const close = closest(name, this.byName.keys());
-    throw new Error(`no symbol "${name}"${close.length ? `: did you mean ${close.map((n) => `"${n}"`).join(', ')}?` : ''}`);
+    throw new Error(
+      `no symbol "${name}"${close.length ? `: did you mean ${close.map((n) => `"${n}"`).join(', ')}?` : ''}`,
+    );
   }
 
   tryLookup(name: string): bigint | undefined {
@@ -55,7 +59,8 @@ export class SymbolTable {
    */
   at(address: bigint): { name: string; offset: number } | undefined {
     const sorted = (this.outermost ??= withoutInnerLabels(this.inOrder()));
-    let low = 0, high = sorted.length;
+    let low = 0,
+      high = sorted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (sorted[middle]!.address <= address) low = middle + 1;

@@ -7,7 +7,11 @@ import { gnuObjectFile, gnuRelocations, gnuSection, ourRelocations } from './gnu
 
 const corpus = new URL('corpus/', import.meta.url);
 
-oracle('aarch64-linux-gnu-as', 'aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-readelf')('GNU as agrees on', () => {
+oracle(
+  'aarch64-linux-gnu-as',
+  'aarch64-linux-gnu-objcopy',
+  'aarch64-linux-gnu-readelf',
+)('GNU as agrees on', () => {
   describe.each(readdirSync(corpus))('%s', (name) => {
     const source = readFileSync(new URL(name, corpus), 'utf8');
     let object: ObjectCode, gnu: Uint8Array;
@@ -19,8 +23,10 @@ oracle('aarch64-linux-gnu-as', 'aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-r
     test('the bytes of every section', () => {
       const holding = object.sections.filter(({ bytes, nobits }) => bytes.length > 0 && !nobits);
       for (const section of holding) {
-        expect({ name: section.name, bytes: hexLines(section.bytes) })
-          .toEqual({ name: section.name, bytes: hexLines(gnuSection(gnu, section.name)) });
+        expect({ name: section.name, bytes: hexLines(section.bytes) }).toEqual({
+          name: section.name,
+          bytes: hexLines(gnuSection(gnu, section.name)),
+        });
       }
     });
 
@@ -29,10 +35,11 @@ oracle('aarch64-linux-gnu-as', 'aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-r
     });
 
     test('flags, alignment and size of every section', () => {
-      const shape = ({ sections }: ObjectCode) => sections
-        .filter(({ bytes }) => bytes.length > 0)
-        .map(({ name, flags, align, nobits, bytes }) => ({ name, flags, align, nobits, size: bytes.length }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const shape = ({ sections }: ObjectCode) =>
+        sections
+          .filter(({ bytes }) => bytes.length > 0)
+          .map(({ name, flags, align, nobits, bytes }) => ({ name, flags, align, nobits, size: bytes.length }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1));
       expect(shape(object)).toEqual(shape(readObject(gnu, name)));
     });
 

@@ -31,7 +31,15 @@ export function gnuSection(file: Uint8Array, name: string): Uint8Array {
   return inDirectory((directory) => {
     const [input, output] = [join(directory, 'input.o'), join(directory, 'output.bin')];
     writeFileSync(input, file);
-    execFileSync(tool('objcopy'), ['-O', 'binary', `--set-section-flags=${name}=alloc,load,contents`, '-j', name, input, output]);
+    execFileSync(tool('objcopy'), [
+      '-O',
+      'binary',
+      `--set-section-flags=${name}=alloc,load,contents`,
+      '-j',
+      name,
+      input,
+      output,
+    ]);
     return new Uint8Array(readFileSync(output));
   });
 }
@@ -46,15 +54,23 @@ export function gnuRelocations(file: Uint8Array): Record<string, string[]> {
     const entry = /^([\da-f]{16})\s+[\da-f]+\s+(R_\w+)\s+[\da-f]{16}\s+(\S+) ([+-]) ([\da-f]+)$/.exec(line);
     if (!entry) continue;
     const [, offset, type, symbol, sign, addend] = entry;
-    current.push(relocationLine(parseInt(offset!, 16), type!, symbol!, BigInt(`0x${addend}`) * (sign === '-' ? -1n : 1n)));
+    current.push(
+      relocationLine(parseInt(offset!, 16), type!, symbol!, BigInt(`0x${addend}`) * (sign === '-' ? -1n : 1n)),
+    );
   }
   return bySection;
 }
 
 /** The same of our object. */
 export function ourRelocations({ sections }: ObjectCode): Record<string, string[]> {
-  return Object.fromEntries(sections.filter(({ relocations }) => relocations.length > 0).map(({ name, relocations }) =>
-    [name, relocations.map(({ offset, type, symbol, addend }) => relocationLine(offset, type, symbol, addend))]));
+  return Object.fromEntries(
+    sections
+      .filter(({ relocations }) => relocations.length > 0)
+      .map(({ name, relocations }) => [
+        name,
+        relocations.map(({ offset, type, symbol, addend }) => relocationLine(offset, type, symbol, addend)),
+      ]),
+  );
 }
 
 const relocationLine = (offset: number, type: string, symbol: string, addend: bigint): string =>

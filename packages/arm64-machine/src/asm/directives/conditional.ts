@@ -4,8 +4,10 @@ import { operandsOf, symbolName, type Directive } from './directive.js';
 
 type Condition = (assembler: Assembler, operands: string) => boolean;
 
-const compares = (holds: (value: bigint) => boolean): Condition => (assembler, text) =>
-  holds(assembler.number(operandsOf(text, 1)[0]!));
+const compares =
+  (holds: (value: bigint) => boolean): Condition =>
+  (assembler, text) =>
+    holds(assembler.number(operandsOf(text, 1)[0]!));
 const isNotZero = compares((value) => value !== 0n);
 
 const isDefined: Condition = (assembler, text) =>
@@ -19,11 +21,17 @@ const areEqual: Condition = (_, text) => {
 };
 
 const isBlank: Condition = (_, text) => text.trim() === '';
-const not = (condition: Condition): Condition => (assembler, text) => !condition(assembler, text);
-const opens = (condition: Condition): Directive => (assembler, text) =>
-  assembler.conditionals.begin(() => condition(assembler, text));
+const not =
+  (condition: Condition): Condition =>
+  (assembler, text) =>
+    !condition(assembler, text);
+const opens =
+  (condition: Condition): Directive =>
+  (assembler, text) =>
+    assembler.conditionals.begin(() => condition(assembler, text));
 
 /** Directives that count even where statements are left out. */
+// prettier-ignore
 export const conditionalDirectives: Readonly<Record<string, Directive>> = {
   '.if': opens(isNotZero), '.ifne': opens(isNotZero), '.ifeq': opens(not(isNotZero)),
   '.ifgt': opens(compares((value) => value > 0n)), '.ifge': opens(compares((value) => value >= 0n)),

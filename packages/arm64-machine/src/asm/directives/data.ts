@@ -1,25 +1,28 @@
 import type { Assembler } from '../assembler.js';
-import { StatementError } from '../assembly-error.js';
+import { readingAt, StatementError } from '../assembly-error.js';
 import { operandsOf, sizeOf, type Directive } from './directive.js';
 import { stringBytes } from './string.js';
 
-const numbers = (size: number): Directive => (assembler, text) => {
-  for (const operand of operandsOf(text, 0, Infinity)) assembler.emitData(operand, size);
-};
+const numbers =
+  (size: number): Directive =>
+  (assembler, text) => {
+    for (const operand of operandsOf(text, 0, Infinity)) assembler.emitData(operand, size);
+  };
 
-const strings = (terminator: readonly number[]): Directive => (assembler, text) => {
-  for (const operand of operandsOf(text, 0, Infinity)) {
-    assembler.section.append(Uint8Array.from([...stringBytes(operand), ...terminator]));
-  }
-};
+const strings =
+  (terminator: readonly number[]): Directive =>
+  (assembler, text) => {
+    for (const operand of operandsOf(text, 0, Infinity)) {
+      assembler.section.append(Uint8Array.from([...stringBytes(operand), ...terminator]));
+    }
+  };
 
 /** `.skip size, fill`. */
 const skip: Directive = (assembler, text) => {
   const [size, fill] = operandsOf(text, 1, 2);
   const bytes = sizeOf(assembler, size!);
   const value = fill ? assembler.number(fill) : 0n;
-  if (assembler.section.nobits && value !== 0n) throw new StatementError('.bss holds no bytes but zeros', fill?.column);
-  assembler.section.reserve(bytes, Number(BigInt.asUintN(8, value)));
+  readingAt(fill?.column ?? 0, () => assembler.section.reserve(bytes, Number(BigInt.asUintN(8, value))));
 };
 
 /** `.fill repeat, size, value`: of the value's bytes only the low four count. */
@@ -39,6 +42,7 @@ function inst(assembler: Assembler, text: string): void {
   numbers(4)(assembler, text);
 }
 
+// prettier-ignore
 export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.byte': numbers(1), '.1byte': numbers(1),
   '.hword': numbers(2), '.2byte': numbers(2), '.short': numbers(2),

@@ -12,8 +12,18 @@ const nothing: Directive = () => undefined;
 
 /** Debugging information, and what chooses among processors: the table has one instruction set. */
 const ignored = [
-  '.file', '.loc', '.ident', '.arch', '.cpu', '.arch_extension', '.addrsig', '.addrsig_sym', '.version',
-  '.warning', '.print', '.end',
+  '.file',
+  '.loc',
+  '.ident',
+  '.arch',
+  '.cpu',
+  '.arch_extension',
+  '.addrsig',
+  '.addrsig_sym',
+  '.version',
+  '.warning',
+  '.print',
+  '.end',
 ];
 
 const directives: Readonly<Record<string, Directive>> = {
@@ -25,7 +35,8 @@ const directives: Readonly<Record<string, Directive>> = {
   ...Object.fromEntries(ignored.map((name) => [name, nothing])),
   '.unreq': (assembler, text) => {
     const alias = symbolName(operandsOf(text, 1)[0]!);
-    if (!assembler.registerAliases.delete(alias.toLowerCase())) throw new StatementError(`no register alias "${alias}"`, 0);
+    if (!assembler.registerAliases.delete(alias.toLowerCase()))
+      throw new StatementError(`no register alias "${alias}"`, 0);
   },
   '.err': () => {
     throw new StatementError('.err');

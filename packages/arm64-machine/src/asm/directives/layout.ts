@@ -2,16 +2,18 @@ import { StatementError } from '../assembly-error.js';
 import { operandsOf, sizeOf, type Directive } from './directive.js';
 
 /** `.align n, fill, most`: to a multiple of `bytesOf(n)` bytes, unless that skips more than `most`. */
-const align = (bytesOf: (n: number) => number, largest: number): Directive => (assembler, text) => {
-  const [amount, fill, most] = operandsOf(text, 0, 3);
-  const bytes = amount ? bytesOf(sizeOf(assembler, amount, largest)) : 1;
-  if (!Number.isInteger(Math.log2(bytes))) throw new StatementError(`${bytes} is no power of two`, amount?.column);
-  assembler.section.alignTo(
-    bytes,
-    fill && fill.text !== '' ? assembler.number(fill) : undefined,
-    most ? sizeOf(assembler, most) : undefined,
-  );
-};
+const align =
+  (bytesOf: (n: number) => number, largest: number): Directive =>
+  (assembler, text) => {
+    const [amount, fill, most] = operandsOf(text, 0, 3);
+    const bytes = amount ? bytesOf(sizeOf(assembler, amount, largest)) : 1;
+    if (!Number.isInteger(Math.log2(bytes))) throw new StatementError(`${bytes} is no power of two`, amount?.column);
+    assembler.section.alignTo(
+      bytes,
+      fill && fill.text !== '' ? assembler.number(fill) : undefined,
+      most ? sizeOf(assembler, most) : undefined,
+    );
+  };
 const alignToPower = align((n) => 2 ** n, 16);
 
 /** `.org place, fill`: on to a place in the section, never back. */

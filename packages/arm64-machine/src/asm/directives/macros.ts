@@ -21,13 +21,15 @@ function* repeat(body: readonly Statement[], times: number): Generator<Statement
 }
 
 /** `.irp name, a, b` and `.irpc name, ab`: the body once for each value. */
-const forEach = (directive: string, valuesOf: (text: string) => string[]): Directive => (assembler, text) => {
-  const body = assembler.reader.block(directive, '.endr');
-  const [, name, rest = ''] = /^([A-Za-z_$][\w$]*)\s*,?\s*(.*)$/s.exec(text) ?? [];
-  if (name === undefined) throw new StatementError(`${directive}: expected a name instead of "${text}"`, 0);
-  const values = valuesOf(rest);
-  assembler.reader.push(expandEach(body, name, values.length > 0 ? values : ['']));
-};
+const forEach =
+  (directive: string, valuesOf: (text: string) => string[]): Directive =>
+  (assembler, text) => {
+    const body = assembler.reader.block(directive, '.endr');
+    const [, name, rest = ''] = /^([A-Za-z_$][\w$]*)\s*,?\s*(.*)$/s.exec(text) ?? [];
+    if (name === undefined) throw new StatementError(`${directive}: expected a name instead of "${text}"`, 0);
+    const values = valuesOf(rest);
+    assembler.reader.push(expandEach(body, name, values.length > 0 ? values : ['']));
+  };
 
 function* expandEach(body: readonly Statement[], name: string, values: readonly string[]): Generator<Statement> {
   for (const value of values) {
@@ -41,9 +43,11 @@ function forget(assembler: Assembler, text: string): void {
   if (!assembler.macros.delete(name.toLowerCase())) throw new StatementError(`no macro "${name}"`, 0);
 }
 
-const without = (start: string, end: string): Directive => () => {
-  throw new StatementError(`${end} without ${start}`);
-};
+const without =
+  (start: string, end: string): Directive =>
+  () => {
+    throw new StatementError(`${end} without ${start}`);
+  };
 
 export const macroDirectives: Readonly<Record<string, Directive>> = {
   '.macro': define,

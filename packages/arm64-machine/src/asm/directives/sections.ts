@@ -3,16 +3,25 @@ import { StatementError } from '../assembly-error.js';
 import type { Section } from '../section.js';
 import { operandsOf, type Directive } from './directive.js';
 
-const wellKnown = (name: string): Directive => (assembler) => assembler.switchTo(assembler.sectionNamed(name));
+const wellKnown =
+  (name: string): Directive =>
+  (assembler) =>
+    assembler.switchTo(assembler.sectionNamed(name));
 
 /** Reads `name, "flags", %type`; what follows concerns linkers that merge. */
 function sectionOf(assembler: Assembler, text: string): Section {
   const [name, flags, type] = operandsOf(text, 1, Infinity);
   const written = flags && /^"(\w*)"$/.exec(flags.text)?.[1];
-  if (flags && written === undefined) throw new StatementError(`expected flags in double quotes, as "ax", instead of ${flags.text}`, flags.column);
+  if (flags && written === undefined)
+    throw new StatementError(`expected flags in double quotes, as "ax", instead of ${flags.text}`, flags.column);
   const kind = type && /^[%@](\w+)$/.exec(type.text)?.[1];
-  if (type && kind === undefined) throw new StatementError(`expected a type, as %progbits, instead of "${type.text}"`, type.column);
-  return assembler.sectionNamed(name!.text.replace(/^"(.*)"$/, '$1'), written, kind === undefined ? undefined : kind === 'nobits');
+  if (type && kind === undefined)
+    throw new StatementError(`expected a type, as %progbits, instead of "${type.text}"`, type.column);
+  return assembler.sectionNamed(
+    name!.text.replace(/^"(.*)"$/, '$1'),
+    written,
+    kind === undefined ? undefined : kind === 'nobits',
+  );
 }
 
 function pop(assembler: Assembler): void {

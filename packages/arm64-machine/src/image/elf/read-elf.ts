@@ -77,9 +77,10 @@ export function readElf(file: Uint8Array): ElfFile {
     symbols,
     loads: readLoads(file, header),
     section: (name) => sections.find((section) => section.name === name),
-    relocations: (of) => sections
-      .filter(({ type, info }) => (type === SHT.rel || type === SHT.rela) && info === of.index)
-      .flatMap((table) => readRelocations(table, of, symbols)),
+    relocations: (of) =>
+      sections
+        .filter(({ type, info }) => (type === SHT.rel || type === SHT.rela) && info === of.index)
+        .flatMap((table) => readRelocations(table, of, symbols)),
   };
 }
 
@@ -97,12 +98,19 @@ function readHeader(file: Uint8Array): RecordReader {
 }
 
 function readSections(file: Uint8Array, header: RecordReader): ElfSection[] {
-  const [offset, entrySize, count, namesIndex] = [header.size(40, 'e_shoff'), header.u16(58), header.u16(60), header.u16(62)];
+  const [offset, entrySize, count, namesIndex] = [
+    header.size(40, 'e_shoff'),
+    header.u16(58),
+    header.u16(60),
+    header.u16(62),
+  ];
   if (count === 0) return [];
   checkEntrySize(header, 'e_shentsize', entrySize, SIZE.sectionHeader);
   checkRange(file, `the table of ${count} section headers`, offset, count * entrySize);
-  const records = Array.from({ length: count }, (_, i) =>
-    new RecordReader(file, `section header ${i}`, offset + i * entrySize, entrySize));
+  const records = Array.from(
+    { length: count },
+    (_, i) => new RecordReader(file, `section header ${i}`, offset + i * entrySize, entrySize),
+  );
   const bytesOf = (record: RecordReader): Uint8Array => {
     const type = record.u32(4);
     if (type === SHT.nobits || type === SHT.null) return new Uint8Array();
@@ -165,7 +173,8 @@ function readRelocations(table: ElfSection, of: ElfSection, symbols: readonly El
   const withAddend = table.type === SHT.rela;
   return recordsOf(table, withAddend ? SIZE.rela : SIZE.rel).map((record): ElfRelocation => {
     const offset = record.size(0, 'r_offset');
-    if (offset >= of.size) throw new ElfError(`${record.what}: offset ${offset} of section "${of.name}" of ${of.size} bytes`);
+    if (offset >= of.size)
+      throw new ElfError(`${record.what}: offset ${offset} of section "${of.name}" of ${of.size} bytes`);
     const symbol = symbols[record.u32(12)];
     if (!symbol) throw new ElfError(`${record.what}: symbol ${record.u32(12)} of ${symbols.length}`);
     return { offset, type: record.u32(8), symbol, addend: withAddend ? record.s64(16) : undefined };
@@ -174,10 +183,14 @@ function readRelocations(table: ElfSection, of: ElfSection, symbols: readonly El
 
 function recordsOf(table: ElfSection, size: number): RecordReader[] {
   if (table.bytes.length % size !== 0) {
-    throw new ElfError(`section "${table.name}": ${table.bytes.length} bytes are no multiple of the ${size} of an entry`);
+    throw new ElfError(
+      `section "${table.name}": ${table.bytes.length} bytes are no multiple of the ${size} of an entry`,
+    );
   }
-  return Array.from({ length: table.bytes.length / size }, (_, i) =>
-    new RecordReader(table.bytes, `${table.name}[${i}]`, i * size, size));
+  return Array.from(
+    { length: table.bytes.length / size },
+    (_, i) => new RecordReader(table.bytes, `${table.name}[${i}]`, i * size, size),
+  );
 }
 
 function linkedSection(sections: readonly ElfSection[], { name, link }: ElfSection): ElfSection {

@@ -1,4 +1,11 @@
-import { absoluteSymbol, type ObjectCode, type ObjectRelocation, type ObjectSection, type ObjectSymbol, type SymbolKind } from '../object-code.js';
+import {
+  absoluteSymbol,
+  type ObjectCode,
+  type ObjectRelocation,
+  type ObjectSection,
+  type ObjectSymbol,
+  type SymbolKind,
+} from '../object-code.js';
 import { relocationTypeOf } from './aarch64-relocations.js';
 import { ElfError } from './elf-error.js';
 import { EM, ET, SHF, SHN, SHT, STB, STT } from './format.js';
@@ -12,7 +19,9 @@ import { readElf, type ElfFile, type ElfRelocation, type ElfSection, type ElfSym
 export function readObject(file: Uint8Array, name: string): ObjectCode {
   const elf = readElf(file);
   if (elf.machine !== EM.aarch64 || elf.type !== ET.rel) {
-    throw new ElfError(`${name}: ELF of type ${elf.type} for machine ${elf.machine}: a relocatable object (${ET.rel}) for AArch64 (${EM.aarch64}) is needed`);
+    throw new ElfError(
+      `${name}: ELF of type ${elf.type} for machine ${elf.machine}: a relocatable object (${ET.rel}) for AArch64 (${EM.aarch64}) is needed`,
+    );
   }
   const loaded = elf.sections.filter(({ flags }) => flags & SHF.alloc);
   const defined = elf.symbols.filter(isDefined);
@@ -30,7 +39,9 @@ export function readObject(file: Uint8Array, name: string): ObjectCode {
 
 /** Leaves out what names no place of the program: sections, files, and `$x` and `$d`, which tell code from data. */
 function isDefined({ name, type, section }: ElfSymbol): boolean {
-  return section !== SHN.undef && type !== STT.section && type !== STT.file && name !== '' && !/^\$[xd](?:\.|$)/.test(name);
+  return (
+    section !== SHN.undef && type !== STT.section && type !== STT.file && name !== '' && !/^\$[xd](?:\.|$)/.test(name)
+  );
 }
 
 function objectSection(elf: ElfFile, section: ElfSection): ObjectSection {
@@ -39,16 +50,35 @@ function objectSection(elf: ElfFile, section: ElfSection): ObjectSection {
   bytes.set(section.bytes);
   const relocations = elf.relocations(section).map((relocation) => objectRelocation(elf, section, relocation));
   relocations.sort((a, b) => a.offset - b.offset);
-  return { name, flags: flagsText(section.flags), nobits: section.type === SHT.nobits, bytes, align: Math.max(align, 1), relocations };
+  return {
+    name,
+    flags: flagsText(section.flags),
+    nobits: section.type === SHT.nobits,
+    bytes,
+    align: Math.max(align, 1),
+    relocations,
+  };
 }
 
 const flagsText = (flags: number): string =>
-  [[SHF.alloc, 'a'], [SHF.write, 'w'], [SHF.execinstr, 'x']].map(([bit, letter]) => (flags & Number(bit) ? letter : '')).join('');
+  [
+    [SHF.alloc, 'a'],
+    [SHF.write, 'w'],
+    [SHF.execinstr, 'x'],
+  ]
+    .map(([bit, letter]) => (flags & Number(bit) ? letter : ''))
+    .join('');
 
-function objectRelocation(elf: ElfFile, section: ElfSection, { offset, type, symbol, addend }: ElfRelocation): ObjectRelocation {
+function objectRelocation(
+  elf: ElfFile,
+  section: ElfSection,
+  { offset, type, symbol, addend }: ElfRelocation,
+): ObjectRelocation {
   const name = relocationTypeOf(type);
-  if (!name) throw new ElfError(`section "${section.name}"+0x${offset.toString(16)}: relocation type ${type} is not known`);
-  if (addend === undefined) throw new ElfError(`section "${section.name}"+0x${offset.toString(16)}: a relocation without an addend (SHT_REL)`);
+  if (!name)
+    throw new ElfError(`section "${section.name}"+0x${offset.toString(16)}: relocation type ${type} is not known`);
+  if (addend === undefined)
+    throw new ElfError(`section "${section.name}"+0x${offset.toString(16)}: a relocation without an addend (SHT_REL)`);
   return { offset, type: name, symbol: targetName(elf, symbol), addend };
 }
 

@@ -35,7 +35,8 @@ export class RecordReader {
   /** A 64-bit number that counts bytes. */
   size(offset: number, name: string): number {
     const value = this.u64(offset);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ElfError(`${this.what}: ${name} 0x${value.toString(16)} is beyond any file`);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER))
+      throw new ElfError(`${this.what}: ${name} 0x${value.toString(16)} is beyond any file`);
     return Number(value);
   }
 }
