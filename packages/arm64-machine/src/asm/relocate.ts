@@ -44,7 +44,7 @@ export function operandValue(
     return ofPage.has(use) ? { symbol: absoluteSymbol, addend: constant } : constant;
   }
   const near = plus.location?.section === at.section && !preemptible(plus);
-  if (near && fromPlace.has(use)) return BigInt(plus.location!.offset) + constant;
+  if (near && fromPlace.has(use)) return BigInt(plus.location.offset) + constant;
   return symbolic(plus, constant);
 }
 

@@ -33,7 +33,7 @@ export class Section {
   reserve(size: number, fill = 0): number {
     if (this.nobits && fill !== 0) throw this.holdsZeros();
     const offset = this.end;
-    if (offset + size > 2 ** 30) throw new StatementError(`section "${this.name}" would be larger than 1 GiB`);
+    if (offset + size > 2 ** 28) throw new StatementError(`section "${this.name}" would be larger than 256 MiB`);
     if (offset + size > this.bytes.length) {
       const grown = new Uint8Array(Math.max(offset + size, 2 * this.bytes.length));
       grown.set(this.bytes);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oracle } from '@tracelab/testing';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../src/asm/index.js';
 import {
@@ -244,4 +245,24 @@ describe('readElf refuses', () => {
       'a.o: ELF of type 2 for machine 183: a relocatable object (1) for AArch64 (183) is needed',
     );
   });
+});
+
+test('whatever the bytes, readElf gives a file or an ElfError', () => {
+  const object = writeElf(kernelish, { entry: 'start' });
+  const change = fc.tuple(fc.nat(object.length - 1), fc.constantFrom(0, 1, 2, 0x7f, 0x80, 0xff));
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), fc.nat(object.length), (changes, size) => {
+      const file = object.slice(0, changes.length > 4 ? size : undefined);
+      for (const [offset, value] of changes) if (offset < file.length) file[offset] = value;
+      try {
+        const elf = readElf(file);
+        for (const section of elf.sections) elf.relocations(section);
+      } catch (error) {
+        if (!(error instanceof ElfError)) throw error;
+        expect(error.message).not.toContain('\n');
+      }
+    }),
+    // Fixed, so that a run repeats; a failure prints it with the path to the smallest counterexample.
+    { seed: Number(process.env['TRACELAB_SEED'] ?? 20221), numRuns: 2000 },
+  );
 });

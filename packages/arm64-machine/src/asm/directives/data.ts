@@ -32,7 +32,8 @@ function fill(assembler: Assembler, text: string): void {
   const bytes = Math.min(size ? sizeOf(assembler, size) : 1, 8);
   const pattern = BigInt.asUintN(32, value ? assembler.number(value) : 0n);
   const { section } = assembler;
-  for (let i = 0; i < times; i++) section.write(section.reserve(bytes), bytes, pattern);
+  const start = section.reserve(times * bytes);
+  for (let i = 0; i < times * bytes; i += bytes) section.write(start + i, bytes, pattern);
 }
 
 /** `.inst word, ...`: instructions by their encoding. */

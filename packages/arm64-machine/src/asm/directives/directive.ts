@@ -16,7 +16,7 @@ export function operandsOf(text: string, least: number, most = least): Operand[]
 }
 
 /** A number that must be at least 0 and at most `most`. */
-export function sizeOf(assembler: Assembler, operand: Operand, most = 2 ** 30): number {
+export function sizeOf(assembler: Assembler, operand: Operand, most = 2 ** 28): number {
   const value = assembler.number(operand);
   if (value >= 0n && value <= BigInt(most)) return Number(value);
   throw new StatementError(`expected 0..${most}, not ${value}`, operand.column);
