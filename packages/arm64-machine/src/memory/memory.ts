@@ -63,6 +63,8 @@ export class Memory {
   readonly #view: DataView;
   readonly #regions: Region[] = [];
   #end = PAGE_SIZE;
+  /** What unmapped regions left in the buffer. */
+  readonly #freed: { physical: number; bytes: number }[] = [];
 
   readonly #tagLow = new Int32Array(KINDS * TLB_ENTRIES).fill(NO_TAG);
   readonly #tagHigh = new Int32Array(KINDS * TLB_ENTRIES);
@@ -100,21 +102,36 @@ export class Memory {
         throw new Error(`region ${options.name} at ${hex(base)} overlaps region ${other.name} at ${hex(other.base)}`);
       }
     }
-    const bytes = options.device ? 0 : pages * PAGE_SIZE;
-    if (this.#end + bytes > this.buffer.byteLength) {
-      throw new Error(`region ${options.name}: ${bytes} bytes exceed the memory's capacity of ${this.buffer.byteLength}`);
-    }
-    const region: Region = { ...options, base, size: pages * PAGE_SIZE, physical: this.#end, firstPage, pages };
-    this.#end += bytes;
+    const physical = this.#allocate(options.name, options.device ? 0 : pages * PAGE_SIZE);
+    const region: Region = { ...options, base, size: pages * PAGE_SIZE, physical, firstPage, pages };
     this.#regions.push(region);
     return region;
   }
 
-  unmap(region: Region): void {
-    const index = this.#regions.indexOf(region);
-    if (index < 0) throw new Error(`region ${region.name} is not mapped`);
-    this.#regions.splice(index, 1);
+  /** Takes away every page of a range, whatever regions it is of; holes in it stay holes. Addresses are page aligned. */
+  unmap(base: bigint, size: number): void {
+    for (const region of this.#carve(base, size)) {
+      this.#noteCodeWrite(Number(BigInt.asIntN(32, region.base)), Number(BigInt.asIntN(32, region.base >> 32n)), region.size);
+      this.#regions.splice(this.#regions.indexOf(region), 1);
+      if (!region.device) this.#freed.push({ physical: region.physical, bytes: region.size });
+    }
     this.#forgetTranslations();
+  }
+
+  /**
+   * Changes what may be done with the pages of a range; translated code there is forgotten.
+   *
+   * @returns whether all of the range is mapped; holes in it stay holes
+   */
+  protect(base: bigint, size: number, perms: Permissions): boolean {
+    let pages = 0;
+    for (const region of this.#carve(base, size)) {
+      this.#noteCodeWrite(Number(BigInt.asIntN(32, region.base)), Number(BigInt.asIntN(32, region.base >> 32n)), region.size);
+      this.#regions[this.#regions.indexOf(region)] = { ...region, perms };
+      pages += region.pages;
+    }
+    this.#forgetTranslations();
+    return pages === Math.ceil(size / PAGE_SIZE);
   }
 
   regionAt(address: bigint): Region | undefined {
@@ -228,6 +245,37 @@ export class Memory {
 
   // ---- inside
 
+  /** A zeroed place in the buffer. */
+  #allocate(name: string, bytes: number): number {
+    const index = this.#freed.findIndex((place) => place.bytes >= bytes);
+    if (index >= 0) {
+      const place = this.#freed[index]!;
+      const { physical } = place;
+      place.physical += bytes;
+      place.bytes -= bytes;
+      if (place.bytes === 0) this.#freed.splice(index, 1);
+      this.u8.fill(0, physical, physical + bytes);
+      return physical;
+    }
+    if (this.#end + bytes > this.buffer.byteLength) {
+      throw new RangeError(`region ${name}: ${bytes} bytes exceed the memory's capacity of ${this.buffer.byteLength}`);
+    }
+    this.#end += bytes;
+    return this.#end - bytes;
+  }
+
+  /** The regions of a range, cut where it begins and ends. */
+  #carve(base: bigint, size: number): Region[] {
+    const first = Number(BigInt.asUintN(64, base) >> BigInt(PAGE_SHIFT));
+    const end = first + Math.ceil(size / PAGE_SIZE);
+    for (const cut of [first, end]) {
+      const region = this.#find(cut);
+      if (!region || region.firstPage === cut) continue;
+      this.#regions.splice(this.#regions.indexOf(region), 1, part(region, region.firstPage, cut), part(region, cut, region.firstPage + region.pages));
+    }
+    return this.#regions.filter(({ firstPage }) => firstPage >= first && firstPage < end);
+  }
+
   #find(page: number): Region | undefined {
     for (const region of this.#regions) {
       if (page >= region.firstPage && page < region.firstPage + region.pages) return region;
@@ -329,6 +377,24 @@ export class Memory {
 }
 
 export { SCRATCH_SIZE };
+
+/** The pages of a region from `first` up to `end`. */
+function part(region: Region, first: number, end: number): Region {
+  const offset = (first - region.firstPage) * PAGE_SIZE;
+  const pages = end - first;
+  return {
+    ...region, firstPage: first, pages, base: region.base + BigInt(offset), size: pages * PAGE_SIZE,
+    physical: region.device ? region.physical : region.physical + offset,
+    ...(region.device && { device: shifted(region.device, offset) }),
+  };
+}
+
+function shifted(device: Device, by: number): Device {
+  return {
+    read: (offset, size) => device.read(offset + by, size),
+    write: (offset, size, value) => device.write(offset + by, size, value),
+  };
+}
 
 /** Number of the page that holds an address: 52 bits, exact as a double. */
 function pageNumber(low: number, high: number): number {
