@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, data, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
+import { baseParts, countCall, data, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { rethook } from '@tracelab/rethook';
 import { Fprobe, fprobe, type FprobeOptions } from '../src/index.js';
@@ -155,16 +155,6 @@ export class ProbingKernel extends Kernel {
 
   /** Calls a function and returns, by symbol, how many instructions ran. */
   path(name: string): Map<string, number> {
-    const { state, processor } = this.machine;
-    const counts = new Map<string, number>();
-    const home = this.symbols.lookup('vectors');
-    state.pc = this.symbols.lookup(name);
-    state.setX(30, home);
-    while (state.pc !== home) {
-      const symbol = this.symbols.at(state.pc)!.name;
-      counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-      processor.step();
-    }
-    return counts;
+    return new Map([...countCall(this.machine, name)].map(([symbol, { insn }]) => [symbol, insn]));
   }
 }

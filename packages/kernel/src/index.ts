@@ -8,5 +8,6 @@ export * from './layout/index.js';
 export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
 } from './routine.js';
-export { basePathLengths, debugPathLengths, migratePathLengths, type PathLength } from './path-lengths.js';
+export { comparePaths, countCall, countPath, outside, type PathComparison, type PathCount } from './path-counts.js';
+export { basePathLengths, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
 export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';

@@ -1,3 +1,7 @@
+/** Instructions; loads and stores, of which a pair is one; LL/SC or LSE accesses. */
+export const COLUMNS = ['insn', 'ld', 'st', 'atomic'] as const;
+export type PathColumn = (typeof COLUMNS)[number];
+
 /**
  * How long a routine is on a real kernel, callees not included; a pair counts as one load or store. What the lab's routine
  * is compared with, plus `difference` where the lab's build differs from the one counted.
@@ -7,10 +11,10 @@ export interface PathLength {
   readonly symbols: readonly string[];
   /** Which kernel, on which core, and which path. */
   readonly source: string;
+  /** An LL/SC loop counts its two exclusives. Left out: not counted. */
   readonly insn?: number;
   readonly ld?: number;
   readonly st?: number;
-  /** LL/SC accesses: a loop counts its two exclusives. */
   readonly atomic?: number;
   /** Lab minus counted kernel, as far as the two builds explain it. */
   readonly difference?: {

@@ -1,10 +1,9 @@
 import { asm } from '@tracelab/arm64-machine';
 import {
-  baseParts, BreakHook, BRK_IMM, ContextTracking, data, debugPathLengths, DYNTICK_IRQ_NONIDLE, initialiser, Kernel, ListHead, PtRegs, routine,
+  baseParts, BreakHook, BRK_IMM, ContextTracking, countPath, data, debugPathLengths, DYNTICK_IRQ_NONIDLE, initialiser, Kernel, ListHead, outside, PtRegs, routine,
   ThreadInfo, type Parts,
 } from '../src/index.js';
 import { describe, expect, test } from 'vitest';
-import { countPath, outside } from './path-counts.js';
 
 /** A probe, and two hooks as kprobes registers them, of which the first continues behind the BRK. */
 const probing: Parts = {

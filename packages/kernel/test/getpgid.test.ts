@@ -1,6 +1,7 @@
-import { baseLoop, baseParts, basePathLengths, BENCH_PGID, BENCH_PID, Kernel, PtRegs, TaskStruct, ThreadInfo, tracedLoop } from '../src/index.js';
+import {
+  baseLoop, baseParts, basePathLengths, BENCH_PGID, BENCH_PID, countPath, Kernel, outside, PtRegs, TaskStruct, ThreadInfo, tracedLoop,
+} from '../src/index.js';
 import { describe, expect, test } from 'vitest';
-import { countPath, outside } from './path-counts.js';
 
 /** A kernel that has run the loop for a few iterations and stands before the next. */
 function looping(loop: typeof baseLoop, iterations: number): Kernel {

@@ -1,6 +1,5 @@
-import { baseParts, Kernel, migratePathLengths, Rq, TaskStruct, ThreadInfo } from '../src/index.js';
+import { baseParts, countCall, Kernel, migratePathLengths, outside, Rq, TaskStruct, ThreadInfo } from '../src/index.js';
 import { describe, expect, test } from 'vitest';
-import { countPath, outside } from './path-counts.js';
 
 const kernel = new Kernel([baseParts]);
 const { machine, memory, symbols, initTask } = kernel;
@@ -36,12 +35,7 @@ describe('migrate_disable', () => {
   });
 
   test('takes as many instructions, loads and stores as on real kernels', () => {
-    const counts = new Map(['migrate_disable', 'migrate_enable'].map((name) => {
-      const end = 0xdead_0000n;
-      machine.state.pc = symbols.lookup(name);
-      machine.state.setX(30, end);
-      return [name, countPath(machine, end).get(name)!];
-    }));
+    const counts = new Map(['migrate_disable', 'migrate_enable'].flatMap((name) => [...countCall(machine, name)]));
     expect(outside(migratePathLengths, counts)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { data, Kernel, routine, TaskStruct, traceable, type Parts } from '@tracelab/kernel';
+import { countCall, data, Kernel, routine, TaskStruct, traceable, type Parts } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, FtraceOps, opsDirect } from '../src/index.js';
 
 export type Switch = 'off' | 'on';
@@ -156,17 +156,7 @@ export class TracingKernel extends Kernel {
 
   /** Calls a function and returns, by symbol, how many instructions ran. */
   path(name: string): Map<string, number> {
-    const { state, processor } = this.machine;
-    const counts = new Map<string, number>();
-    const home = this.symbols.lookup('vectors');
-    state.pc = this.symbols.lookup(name);
-    state.setX(30, home);
-    while (state.pc !== home) {
-      const symbol = this.symbols.at(state.pc)!.name;
-      counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-      processor.step();
-    }
-    return counts;
+    return new Map([...countCall(this.machine, name)].map(([symbol, { insn }]) => [symbol, insn]));
   }
 
   #words(address: bigint, count: number): bigint[] {
