@@ -1,4 +1,4 @@
-import { LoadedObject, readObject, type AttachType, type BpfObject } from '@tracelab/bpf';
+import { LoadedObject, type BpfObject } from '@tracelab/bpf';
 import { attachDirect, attachFprobe, type TracedFunction } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
@@ -15,12 +15,13 @@ export const HIT_COUNTER = 'hits';
 export class AttachError extends Error {}
 
 /** Boot-time patching, and the program of a configuration where its invoker calls it. Returns how to read the hits. */
-export function attach(kernel: Kernel, configuration: Configuration, object: BpfObject): () => bigint {
+export function attach(kernel: Kernel, configuration: Omit<Configuration, 'core'>, object: BpfObject): () => bigint {
   const ftrace = new Ftrace(kernel);
   const { invoker, hook } = configuration;
   if (invoker === 'none') return () => 0n;
   const loaded = new LoadedObject(kernel, object);
-  const program = loaded.load(programFor(object, invoker === 'kprobe' ? 'kprobe' : hook));
+  const hitsBefore = loaded.readGlobal(HIT_COUNTER);
+  const program = loaded.load(programFor(object, configuration));
   switch (invoker) {
     case 'kprobe':
       registerKprobe(kernel, { symbol: TARGET.name, program });
@@ -32,23 +33,14 @@ export function attach(kernel: Kernel, configuration: Configuration, object: Bpf
       attachFprobe(kernel, ftrace, TARGET, [{ program, kind: hook }], { pool: configuration.pool });
       break;
   }
-  return () => loaded.readGlobal(HIT_COUNTER);
+  return () => loaded.readGlobal(HIT_COUNTER) - hitsBefore;
 }
 
-/** Name of the object's program for a hook of the target function. */
-export function programFor(object: BpfObject, type: AttachType): string {
+/** Name of the object's program that a configuration attaches to the target function. @throws AttachError */
+export function programFor(object: BpfObject, { invoker, hook }: Pick<Configuration, 'invoker' | 'hook'>): string {
+  const type = invoker === 'kprobe' ? 'kprobe' : hook;
   const program = object.programs.find(({ attach: { type: its, target } }) => its === type && target === TARGET.name);
   if (program) return program.name;
   const has = object.programs.map(({ section }) => section).join(', ');
-  throw new AttachError(`the object has no program in section "${type}/${TARGET.name}": it has ${has}`);
+  throw new AttachError(`no program in section "${type}/${TARGET.name}": the object has ${has}`);
 }
-
-/** Reads an object for the benchmark: it must load, and count its calls. @throws BpfLoadError or AttachError */
-export function readBenchObject(bytes: Uint8Array): BpfObject {
-  const object = readObject(bytes);
-  if (!object.variables.some(({ name }) => name === HIT_COUNTER)) {
-    throw new AttachError(`the object has no global variable "${HIT_COUNTER}": the bench reads the number of calls from it`);
-  }
-  return object;
-}
-

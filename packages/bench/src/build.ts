@@ -1,4 +1,4 @@
-import { createTimingModel, cores } from '@tracelab/arm64-machine';
+import { cores, createTimingModel, type Core } from '@tracelab/arm64-machine';
 import { bpfTrampolineParts } from '@tracelab/bpf-trampoline';
 import { baseParts, Kernel, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
@@ -17,8 +17,13 @@ export function partsOf(series: readonly string[]): Parts[] {
 }
 
 /** Links and boots the kernel of a configuration on a machine with its core's timing. */
-export function bootKernel({ series, core }: Pick<Configuration, 'series' | 'core'>): Kernel {
-  const model = cores[core];
-  if (!model) throw new Error(`unknown core "${core}": one of ${Object.keys(cores).join(', ')}`);
-  return new Kernel(partsOf(series), { timing: createTimingModel(model) });
+export function bootKernel({ series, core }: { series: Configuration['series']; core: Core }): Kernel {
+  return new Kernel(partsOf(series), { timing: createTimingModel(core) });
+}
+
+/** @throws Error naming the cores there are */
+export function coreNamed(name: string): Core {
+  const core = cores[name];
+  if (!core) throw new Error(`unknown core "${name}": one of ${Object.keys(cores).join(', ')}`);
+  return core;
 }

@@ -38,7 +38,7 @@ export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
 }
 
 /** Short and unique: `fprobe fentry ftrace-regs+ops-direct`. */
-export function configurationId({ invoker, hook, series, pool }: Configuration): string {
+export function configurationId({ invoker, hook, series, pool }: Omit<Configuration, 'core'>): string {
   if (invoker === 'none') return 'base';
   if (invoker === 'kprobe') return 'kprobe';
   if (invoker === 'direct') return `direct ${hook}`;

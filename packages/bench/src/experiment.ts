@@ -1,4 +1,5 @@
 import type { BpfObject } from '@tracelab/bpf';
+import { checkObject } from './check-object.js';
 import { HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId } from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
@@ -18,13 +19,19 @@ export interface BenchOptions {
   readonly onProgress?: (done: number, total: number, id: string) => void;
 }
 
-/** The trigger benchmark over the space of configurations, or the part of it that the options leave. */
+/**
+ * The trigger benchmark over the space of configurations, or the part of it that the options leave.
+ *
+ * @throws BpfLoadError or AttachError before anything is measured; MissedHitsError or MachineFault from a measurement
+ */
 export function runBench(options: BenchOptions): BenchResult {
   const { core, object, onProgress } = options;
   const hooks = options.hooks ?? HOOKS;
   const invokers = options.invokers ?? INVOKERS;
   const series = options.series && orderSeries(options.series);
   const configurations = space(hooks, invokers, series).map((one): Configuration => ({ ...one, core }));
+
+  checkObject(object, configurations);
 
   const total = configurations.length + 1;
   const run = (configuration: Configuration, done: number): Cost => {
@@ -57,8 +64,8 @@ function space(hooks: readonly Hook[], invokers: readonly Invoker[], series: rea
     if (invokers.includes('direct')) points.push(hook === 'fentry' ? POINTS.direct : POINTS.directFexit);
     if (!invokers.includes('fprobe')) continue;
     for (const on of series ? [series] : seriesSubsets()) points.push({ invoker: 'fprobe', hook, series: on, pool: 'always' });
-    const noPool = series ? { ...POINTS.fprobeNoPool, series } : POINTS.fprobeNoPool;
-    if (hook === 'fentry') points.push(noPool);
+    const readsNoPool = !series || series.join() === POINTS.fprobeNoPool.series.join();
+    if (hook === 'fentry' && readsNoPool) points.push(POINTS.fprobeNoPool);
   }
   return points;
 }
@@ -72,16 +79,16 @@ function row(configuration: Configuration, cost: Cost, base: Cost): Row {
 
 function sharesOf(hook: Hook, rows: readonly Row[]): BenchResult['shares'] {
   const byId = new Map(rows.map((one) => [one.id, one]));
-  const rowOf = (series: readonly SeriesId[]): Row | undefined => byId.get(configurationId({ core: '', invoker: 'fprobe', hook, series, pool: 'always' }));
+  const rowOf = (series: readonly SeriesId[]): Row | undefined => byId.get(configurationId({ invoker: 'fprobe', hook, series, pool: 'always' }));
   if (!seriesSubsets().every(rowOf)) return [];
   return shares(SERIES_IDS, (on) => rowOf(on)!.cycles).map((share) => ({ hook, ...share }));
 }
 
 /** The comparison with one published figure; none where its configuration was not measured. */
 function compare({ id, source, metric, value, configuration, fittedOn = false }: (typeof PUBLISHED)[number], base: Cost, rows: readonly Row[]): Comparison[] {
-  const wanted = configurationId({ ...configuration, core: '' });
+  const wanted = configurationId(configuration);
   const measured = configuration.invoker === 'none' ? base : rows.find((one) => one.id === wanted);
-  const direct = rows.find(({ id: one }) => one === configurationId({ ...POINTS.direct, core: '' }));
+  const direct = rows.find(({ id: one }) => one === configurationId(POINTS.direct));
   if (!measured) return [];
   const overhead = measured.cycles - base.cycles;
   const predicted: Record<Metric, number | undefined> = {
@@ -92,5 +99,5 @@ function compare({ id, source, metric, value, configuration, fittedOn = false }:
   };
   const prediction = predicted[metric];
   if (prediction === undefined) return [];
-  return [{ id, source, metric, published: value, predicted: prediction, error: (prediction - value) / value, fitted: fittedOn }];
+  return [{ id, row: wanted, source, metric, published: value, predicted: prediction, error: (prediction - value) / value, fitted: fittedOn }];
 }

@@ -1,5 +1,6 @@
-export { AttachError, HIT_COUNTER, programFor, readBenchObject, TARGET } from './attach.js';
+export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
 export { bootKernel, partsOf } from './build.js';
+export { checkObject, readBenchObject } from './check-object.js';
 export {
   configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId,

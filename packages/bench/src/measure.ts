@@ -1,12 +1,16 @@
+import type { Core } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
 import { baseLoop, tracedLoop, type Kernel } from '@tracelab/kernel';
 import { attach } from './attach.js';
-import { bootKernel } from './build.js';
+import { bootKernel, coreNamed } from './build.js';
 import { configurationId, type Configuration } from './configuration.js';
 import { runToSteadyState, type Steady } from './steady-state.js';
 
 /** Instructions after which an iteration counts as runaway: a hundred times the longest. */
 const ITERATION_LIMIT = 1_000_000;
+
+/** A configuration whose core is one of the table, by name, or one of the caller's own. */
+export type Measured = Omit<Configuration, 'core'> & { readonly core: string | Core };
 
 /** A call that the program did not count: the configuration is broken, its cycles mean nothing. */
 export class MissedHitsError extends Error {
@@ -20,7 +24,7 @@ export class MissedHitsError extends Error {
  *
  * @throws MissedHitsError, or MachineFault where the simulated kernel went wrong
  */
-export function measure(configuration: Configuration, object: BpfObject): Steady {
+export function measure(configuration: Measured, object: BpfObject): Steady {
   const { kernel, hits, iterate } = prepare(configuration, object);
   const steady = runToSteadyState(() => {
     iterate();
@@ -41,8 +45,9 @@ export interface Prepared {
   readonly iterate: () => void;
 }
 
-export function prepare(configuration: Configuration, object: BpfObject): Prepared {
-  const kernel = bootKernel(configuration);
+export function prepare(configuration: Measured, object: BpfObject): Prepared {
+  const { core } = configuration;
+  const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core });
   const hits = attach(kernel, configuration, object);
   const loop = configuration.invoker === 'none' ? baseLoop : tracedLoop;
   kernel.loadUser(loop.text, loop.entry);

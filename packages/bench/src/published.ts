@@ -39,9 +39,12 @@ export const POINTS = {
 const XU = { source: 'Xu, Oct 2022', hz: 1.5e9, rates: { base: 1.79e6, kprobe: 0.771e6, direct: 1.362e6, fprobe: 1.021e6 } };
 const xuCycles = (rate: number): number => XU.hz / rate;
 
+/** The one system figure that a core may be fitted on: stock firmware, no mitigations, the user-mode atomic included. */
+export const XU_BASE_CYCLES = xuCycles(XU.rates.base);
+
 function xu(name: 'kprobe' | 'direct' | 'fprobe', configuration: Omit<Configuration, 'core'>): PublishedFigure[] {
   const { source } = XU;
-  const base = xuCycles(XU.rates.base);
+  const base = XU_BASE_CYCLES;
   const traced = xuCycles(XU.rates[name]);
   return [
     { id: `xu ${name}`, source, metric: 'cycles', value: traced, configuration },
@@ -64,7 +67,7 @@ function rfc(id: string, hit: number, configuration: Omit<Configuration, 'core'>
 }
 
 export const PUBLISHED: readonly PublishedFigure[] = [
-  { id: 'xu base', source: XU.source, metric: 'cycles', value: xuCycles(XU.rates.base), configuration: POINTS.base, fittedOn: true },
+  { id: 'xu base', source: XU.source, metric: 'cycles', value: XU_BASE_CYCLES, configuration: POINTS.base, fittedOn: true },
   ...xu('kprobe', POINTS.kprobe),
   ...xu('direct', POINTS.direct),
   ...xu('fprobe', POINTS.fprobeXu),

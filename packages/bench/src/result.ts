@@ -24,6 +24,8 @@ export interface Row extends Cost {
 /** A published figure beside what the lab predicts for it; `error` is (predicted − published) / published. */
 export interface Comparison {
   readonly id: string;
+  /** Id of the row that predicts it, or `base`. */
+  readonly row: string;
   readonly source: string;
   readonly metric: Metric;
   readonly published: number;

@@ -33,7 +33,8 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
   const patchableEntry = onePatchableEntry(parts);
   const macros = parts.map((part) => part.macros ?? '').join('\n');
   const routines = parts.flatMap((part) => part.routines ?? []);
-  const objects = parts.flatMap((part) => part.data ?? []);
+  // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
+  const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
   const code = routines.map((one) => assemble(`${macros}\n${routineText(one, patchableEntry)}`, { name: one.name }));

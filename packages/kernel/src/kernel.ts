@@ -36,9 +36,9 @@ export class Kernel {
     this.machine.load(this.image.image);
     const { memory } = this;
     const { linearMap, runtimeText, perCpu } = ADDRESS_MAP;
-    memory.map({ name: 'linear map', base: linearMap.base, size: linearMap.size, perms: 'rw' });
+    memory.map({ name: 'linear map', base: pageOf(linearMap.base), size: linearMap.size, perms: 'rw' });
     memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
-    memory.map({ name: 'per-cpu', base: perCpu.base, size: perCpu.unit, perms: 'rw' });
+    memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: perCpu.unit, perms: 'rw' });
     if (this.image.perCpu.size > 0) {
       memory.writeBytes(perCpu.base, memory.readBytes(this.image.perCpu.start, this.image.perCpu.size));
     }
@@ -65,7 +65,7 @@ export class Kernel {
     const step = BigInt(Math.max(align, KMALLOC_MINALIGN));
     const address = ((this.#linearNext + step - 1n) / step) * step;
     const { base, size: capacity } = ADDRESS_MAP.linearMap;
-    if (address + BigInt(size) > base + BigInt(capacity)) throw new Error(`kmalloc: ${size} bytes do not fit into the linear map of ${capacity}`);
+    if (address + BigInt(size) > pageOf(base) + BigInt(capacity)) throw new Error(`kmalloc: ${size} bytes do not fit into the linear map of ${capacity}`);
     this.#linearNext = address + BigInt(size);
     return address;
   }
@@ -151,6 +151,10 @@ export class Kernel {
     if (exception.hlt !== undefined) throw this.machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)})`);
     return undefined;
   }
+}
+
+function pageOf(address: bigint): bigint {
+  return address & ~0xfffn;
 }
 
 function roundUp(value: number, align: number): number {

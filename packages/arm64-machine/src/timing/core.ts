@@ -155,11 +155,13 @@ export interface Ordering {
 /**
  * Rules by register, after "Special register access" of the Cortex-A57 and A72 software optimisation guides. `renamed`
  * registers are as free as general ones. Others are accessed in order with one another; a write waits until it is the
- * oldest instruction. `flushing` writes also refetch what follows.
+ * oldest instruction. `flushing` writes also refetch what follows, in renamed registers too.
  */
 export interface SystemRegisters {
   readonly renamed: readonly string[];
   readonly flushing: readonly string[];
+  /** Why these writes are taken to refetch, and those registers to be renamed. */
+  readonly source: string;
   readonly readLatency: Sourced;
   readonly writeLatency: Sourced;
   /** From the write's retirement to the dispatch of the refetched instruction; ISB's as well. */

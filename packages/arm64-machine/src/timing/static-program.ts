@@ -143,7 +143,8 @@ export class StaticProgram {
   /** Renamed registers are sources and results like any other; the rest keeps its order. */
   #systemAccess(parts: Parts, reads: readonly number[], writes: readonly number[]): Parts {
     const all = [...reads, ...writes];
-    if (all.length > 0 && all.every((encoding) => this.#renamed.has(encoding))) {
+    const flushes = writes.some((encoding) => this.#flushing.has(encoding));
+    if (all.length > 0 && !flushes && all.every((encoding) => this.#renamed.has(encoding))) {
       return {
         ...parts,
         shape: SHAPE.compute,
@@ -153,7 +154,7 @@ export class StaticProgram {
     }
     const flags =
       (reads.length === 0 ? FLAG.oldest : 0) |
-      (writes.some((encoding) => this.#flushing.has(encoding)) ? FLAG.flush : 0);
+      (flushes ? FLAG.flush : 0);
     return { ...parts, flags: parts.flags | flags };
   }
 
