@@ -1,6 +1,6 @@
 import { LoadedObject, readObject, type BpfObject } from '@tracelab/bpf';
 import { AttachError, HIT_COUNTER, programFor } from './attach.js';
-import { bootKernel } from './build.js';
+import { bootKernel, coreNamed } from './build.js';
 import type { Configuration } from './configuration.js';
 
 /** Reads an object for the benchmark: it must load, and have a counter. @throws BpfLoadError or AttachError */
@@ -26,7 +26,7 @@ export function checkObject(object: BpfObject, configurations: readonly Configur
   const [first] = configurations;
   if (!first) return;
   const programs = new Set(configurations.map((configuration) => programFor(object, configuration)));
-  const loaded = new LoadedObject(bootKernel(first), object);
+  const loaded = new LoadedObject(bootKernel({ series: first.series, core: coreNamed(first.core) }), object);
   loaded.readGlobal(HIT_COUNTER);
   for (const program of programs) loaded.load(program);
 }
