@@ -1,3 +1,4 @@
+import type { Exception } from './cpu/exceptions.js';
 import { SLOT, type CpuState } from './cpu/state.js';
 import { disassemble } from './isa/index.js';
 import type { Memory } from './memory/memory.js';
@@ -17,12 +18,15 @@ export class MachineFault extends Error {
   readonly registers: ReadonlyMap<string, bigint>;
   /** Innermost caller first, as `symbol+offset`, from the frame records. */
   readonly callChain: readonly string[];
+  /** The exception that nobody takes, where it is one. */
+  readonly exception: Exception | undefined;
 
-  constructor(what: string, state: CpuState, memory: Memory, symbols: Symbolizer | undefined) {
+  constructor(what: string, state: CpuState, memory: Memory, symbols: Symbolizer | undefined, exception?: Exception) {
     const pc = state.pc;
     const name = namer(symbols);
     super(`${what}, at ${name(pc)}`);
     this.pc = pc;
+    this.exception = exception;
     this.where = name(pc);
     this.instruction = instructionAt(pc, memory, symbols);
     this.registers = registersOf(state);

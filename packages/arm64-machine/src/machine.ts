@@ -1,4 +1,5 @@
 import { EC, SYSREG, type Exception } from './cpu/exceptions.js';
+import type { ExclusiveMonitors } from './cpu/exclusive-monitors.js';
 import type { CpuState } from './cpu/state.js';
 import { Halt, Processor, type StopReason } from './engine/processor.js';
 import type { Image, SymbolTable } from './image/index.js';
@@ -27,7 +28,18 @@ export interface MachineOptions {
   readonly blockLimit?: number;
 }
 
+/** Where a core stands among others; see `Cluster`. */
+export interface CorePlace {
+  /** From 0; MPIDR_EL1.Aff0. */
+  readonly number: number;
+  readonly memory: Memory;
+  readonly monitors: ExclusiveMonitors;
+}
+
 const COUNTER_HZ = 54_000_000;
+
+/** MPIDR_EL1 without affinities: bit 31 is RES1 (Arm ARM D13.2.102). */
+const MPIDR = 0x8000_0000n;
 
 /** Where `call` returns to: an address that nothing maps. */
 const RETURN_ADDRESS = 0xffff_dead_0000_0000n;
@@ -37,28 +49,49 @@ export class Machine {
   readonly memory: Memory;
   readonly processor: Processor;
   readonly timing: TimingModel | undefined;
+  /** Of the core, from 0. */
+  readonly number: number;
   symbols: SymbolTable | undefined;
   readonly #options: MachineOptions;
+  #idle = 0;
 
-  constructor(options: MachineOptions = {}) {
+  /** @param place among cores that share a memory; absent, the machine has one of its own */
+  constructor(options: MachineOptions = {}, place?: CorePlace) {
     this.#options = options;
-    this.memory = new Memory(options.memoryCapacity);
+    this.memory = place?.memory ?? new Memory(options.memoryCapacity);
+    this.number = place?.number ?? 0;
     this.timing = options.timing;
     this.symbols = options.symbols;
-    const cycles = (): number => this.timing?.cycles ?? this.processor.retired;
     this.processor = new Processor({
       memory: this.memory,
       features: new Set(options.features ?? []),
       ...(options.timing && { timing: options.timing }),
+      ...(place && { monitors: place.monitors }),
       ...(options.blockLimit !== undefined && { blockLimit: options.blockLimit }),
       host: {
         exception: (exception) => this.#exception(exception),
-        counter: () => BigInt(Math.floor((cycles() / (options.clockHz ?? 1_500_000_000)) * COUNTER_HZ)),
+        counter: () => BigInt(Math.floor((this.now / (options.clockHz ?? 1_500_000_000)) * COUNTER_HZ)),
         counterFrequency: () => BigInt(COUNTER_HZ),
-        cycles: () => BigInt(Math.floor(cycles())),
+        cycles: () => BigInt(Math.floor(this.cycles)),
       },
     });
-    this.memory.onCodeWrite = (low, high, size) => this.processor.invalidate(low, high, size);
+    this.state.set(this.state.sysregSlot(SYSREG.mpidr), MPIDR | BigInt(this.number));
+    this.memory.onCodeWrite((low, high, size) => this.processor.invalidate(low, high, size));
+  }
+
+  /** Cycles that the core has spent on instructions; without a timing model, one each. */
+  get cycles(): number {
+    return this.timing?.cycles ?? this.processor.retired;
+  }
+
+  /** The core's simulated time in cycles: those it was busy, and those in which it waited to be started. */
+  get now(): number {
+    return this.cycles + this.#idle;
+  }
+
+  /** Lets time pass up to `time`, a value of {@link now}, without executing anything. */
+  idleUntil(time: number): void {
+    this.#idle += Math.max(0, time - this.now);
   }
 
   get state(): CpuState {
@@ -103,8 +136,8 @@ export class Machine {
   }
 
   /** A fault that describes the machine as it stands. */
-  fault(what: string): MachineFault {
-    return new MachineFault(what, this.state, this.memory, this.symbols);
+  fault(what: string, exception?: Exception): MachineFault {
+    return new MachineFault(what, this.state, this.memory, this.symbols, exception);
   }
 
   /** Ends the run from within an exception hook. */
@@ -123,7 +156,7 @@ export class Machine {
     const { state } = this;
     const hasVectors = state.get(state.sysregSlot(SYSREG.vbar)) !== 0n;
     const isCall = exception.ec === EC.svc64 || exception.ec === EC.breakpoint;
-    if (!hasVectors || (!isCall && this.#options.faults !== 'take')) throw this.fault(exception.text);
+    if (!hasVectors || (!isCall && this.#options.faults !== 'take')) throw this.fault(exception.text, exception);
     return 'take';
   }
 }

@@ -57,6 +57,7 @@ export const SYSREG = {
   cntpct: named('cntpct_el0'),
   cntfrq: named('cntfrq_el0'),
   pmccntr: named('pmccntr_el0'),
+  mpidr: named('mpidr_el1'),
   ctr: named('ctr_el0'),
   dczid: named('dczid_el0'),
 } as const;

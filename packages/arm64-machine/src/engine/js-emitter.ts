@@ -8,6 +8,8 @@ export interface EmitOptions {
   readonly sysregSlot: (encoding: number) => number | undefined;
   /** Write the address of each instruction's access where the timing model reads it. */
   readonly recordAccesses: boolean;
+  /** Tell the runtime of each store: other cores share the memory. */
+  readonly announceStores: boolean;
   /** Accesses are checked with EL0's permissions. */
   readonly el0: boolean;
 }
@@ -254,6 +256,10 @@ export class JsEmitter {
       case 8: this.#lines.push(`I[${place} >> 2] = ${low}; I[(${place} >> 2) + 1] = ${high};`); break;
     }
     this.#lines.push(`if (${place} < 64) M.commit();`);
+    if (this.#options.announceStores) {
+      const address = this.#of(effect.address);
+      this.#lines.push(`R.stored(${address.low}, ${address.high}, ${effect.bytes});`);
+    }
   }
 
   /** Emits the translation of an access and returns the name of its place in the buffer. */

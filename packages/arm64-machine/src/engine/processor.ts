@@ -1,10 +1,12 @@
 import { EC, FAULT_STATUS, SYSREG, type Exception } from '../cpu/exceptions.js';
+import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { CpuState, SLOT } from '../cpu/state.js';
 import { isValue } from '../ir/ir.js';
 import type { Feature } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
 import { translate, type Block, type Translated } from './block.js';
+import { BreakpointSet } from './breakpoint-set.js';
 import { JsEmitter } from './js-emitter.js';
 import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtime.js';
 
@@ -14,8 +16,10 @@ export interface ProcessorOptions {
   /** Times every retired instruction; absent, the processor only executes. */
   readonly timing?: TimingModel;
   readonly host: RuntimeHost;
-  /** Instructions a block may hold; 1 interleaves cores instruction by instruction. */
+  /** Instructions a block may hold. */
   readonly blockLimit?: number;
+  /** Of the cores that share the memory; absent, there is one core, and its stores concern nobody. */
+  readonly monitors?: ExclusiveMonitors;
 }
 
 export type StopReason = 'breakpoint' | 'limit' | 'halt';
@@ -30,6 +34,16 @@ type BlockFactory = (
 /** Emitted code by its text: machines that run the same kernel share it, and the host compiles it once. */
 const factories = new Map<string, BlockFactory>();
 
+/** Translated code, and where the run is in it. */
+interface BlockCache {
+  /** Instructions a block may hold. */
+  readonly limit: number;
+  /** By the low half of their address. */
+  readonly byAddress: Map<number, Block[]>;
+  /** The block that was executed last: what follows it is found through its `next`. */
+  last: Block | undefined;
+}
+
 const DEFAULT_BLOCK_LIMIT = 48;
 
 /**
@@ -42,14 +56,18 @@ export class Processor {
   readonly memory: Memory;
   readonly timing: TimingModel | undefined;
   readonly features: ReadonlySet<Feature>;
-  readonly breakpoints = new Set<bigint>();
+  readonly breakpoints: Set<bigint> = new BreakpointSet((address) =>
+    this.invalidate(Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n)), 4));
   /** Instructions retired since the start. */
   retired = 0;
 
   readonly #runtime: Runtime;
-  readonly #blockLimit: number;
-  /** Blocks by low half, then high half, of their address. */
-  readonly #blocks = new Map<number, Block[]>();
+  readonly #monitors: ExclusiveMonitors | undefined;
+  readonly #blocks: BlockCache;
+  /** Blocks of one instruction, for `step`. */
+  readonly #steps: BlockCache = { limit: 1, byAddress: new Map(), last: undefined };
+  /** Fetches that ended in an exception: they count as progress, as otherwise a vector that cannot be fetched has no end. */
+  #refused = 0;
   readonly #events: Int32Array;
   readonly #handles = new Map<string, number>();
 
@@ -57,21 +75,25 @@ export class Processor {
     this.memory = options.memory;
     this.features = options.features;
     this.timing = options.timing;
-    this.#blockLimit = options.blockLimit ?? DEFAULT_BLOCK_LIMIT;
-    this.#events = new Int32Array(3 * this.#blockLimit);
-    this.#runtime = runtime(this.state, this.memory, options.host);
+    this.#blocks = { limit: options.blockLimit ?? DEFAULT_BLOCK_LIMIT, byAddress: new Map(), last: undefined };
+    this.#events = new Int32Array(3 * this.#blocks.limit);
+    this.#monitors = options.monitors;
+    this.#monitors?.watch(this.state);
+    this.#runtime = runtime(this.state, this.memory, options.host, options.monitors);
   }
 
   /** Drops every block that covers a word of the written range; called for stores to pages that hold code. */
   invalidate(low: number, high: number, size: number): void {
-    for (const [start, blocks] of this.#blocks) {
-      const kept = blocks.filter((block) => {
-        const distance = (low - start) | 0;
-        const hit = block.high === high && distance < 4 * block.code.length && distance + size > 0;
-        if (hit) block.valid = false;
-        return !hit;
-      });
-      if (kept.length < blocks.length) this.#blocks.set(start, kept);
+    for (const { byAddress } of [this.#blocks, this.#steps]) {
+      for (const [start, blocks] of byAddress) {
+        const kept = blocks.filter((block) => {
+          const distance = (low - start) | 0;
+          const hit = block.high === high && distance < 4 * block.code.length && distance + size > 0;
+          if (hit) block.valid = false;
+          return !hit;
+        });
+        if (kept.length < blocks.length) byAddress.set(start, kept);
+      }
     }
   }
 
@@ -82,23 +104,10 @@ export class Processor {
    * @throws whatever the host's exception hook throws, other than {@link Halt}
    */
   run(limit = Infinity): StopReason {
-    const end = this.retired + limit;
-    const words = this.state.words;
-    let block: Block | undefined;
+    const end = this.retired + this.#refused + limit;
     try {
-      while (this.retired < end) {
-        const low = words[SLOT.pc]!;
-        const high = words[SLOT.pc + 1]!;
-        const before: Block | undefined = block;
-        const followed: Block | undefined = before?.next;
-        if (followed && followed.valid && followed.low === low && followed.high === high && followed.el === words[SLOT.el]) {
-          block = followed;
-        } else {
-          block = this.#blockAt(low, high);
-          if (!block) continue;
-          if (before) before.next = block;
-        }
-        this.#execute(block);
+      while (this.retired + this.#refused < end) {
+        this.#advance(this.#blocks);
         if (this.breakpoints.size > 0 && this.breakpoints.has(this.state.pc)) return 'breakpoint';
       }
       return 'limit';
@@ -108,17 +117,35 @@ export class Processor {
     }
   }
 
-  /** Executes exactly one instruction. */
+  /** Executes exactly one instruction, or takes the exception that it makes; throws as {@link run} does. */
   step(): StopReason {
-    const { low, high } = { low: this.state.words[SLOT.pc]!, high: this.state.words[SLOT.pc + 1]! };
     try {
-      const block = this.#build(low, high, 1);
-      if (block) this.#execute(block);
-      return this.breakpoints.has(this.state.pc) ? 'breakpoint' : 'limit';
+      this.#advance(this.#steps);
+      return this.breakpoints.size > 0 && this.breakpoints.has(this.state.pc) ? 'breakpoint' : 'limit';
     } catch (error) {
       if (error instanceof Halt) return 'halt';
       throw error;
     }
+  }
+
+  /** Executes the block at the PC, or takes the exception of fetching it. */
+  #advance(cache: BlockCache): void {
+    const words = this.state.words;
+    const low = words[SLOT.pc]!;
+    const high = words[SLOT.pc + 1]!;
+    const before = cache.last;
+    let block = before?.next;
+    if (!block || !block.valid || block.low !== low || block.high !== high || block.el !== words[SLOT.el]) {
+      cache.last = undefined;
+      block = this.#blockAt(low, high, cache);
+      if (!block) {
+        this.#refused++;
+        return;
+      }
+      if (before) before.next = block;
+    }
+    cache.last = block;
+    this.#execute(block);
   }
 
   #execute(block: Block): void {
@@ -173,15 +200,15 @@ export class Processor {
     this.#runtime.raise(exception);
   }
 
-  #blockAt(low: number, high: number): Block | undefined {
+  #blockAt(low: number, high: number, { byAddress, limit }: BlockCache): Block | undefined {
     const el = this.state.el;
-    let list = this.#blocks.get(low);
+    const list = byAddress.get(low);
     const known = list?.find((block) => block.high === high && block.el === el);
     if (known) return known;
-    const block = this.#build(low, high, this.#blockLimit);
+    const block = this.#build(low, high, limit);
     if (!block) return undefined;
-    if (!list) this.#blocks.set(low, (list = []));
-    list.push(block);
+    if (list) list.push(block);
+    else byAddress.set(low, [block]);
     return block;
   }
 
@@ -249,6 +276,7 @@ export class Processor {
     const emitter = new JsEmitter({
       sysregSlot: (encoding) => (isPlainSysreg(encoding) ? this.state.sysregSlot(encoding) : undefined),
       recordAccesses: this.timing !== undefined,
+      announceStores: this.#monitors !== undefined,
       el0: el === 0,
     });
     const lines: string[] = [];

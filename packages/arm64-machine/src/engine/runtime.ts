@@ -1,6 +1,8 @@
 import {
   EC, exceptionReturn, selectStackPointer, SYSREG, takeException, type Exception,
 } from '../cpu/exceptions.js';
+import { CTR_EL0 } from '../cpu/cache-type.js';
+import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { SLOT, type CpuState } from '../cpu/state.js';
 import type { ExceptionKind } from '../ir/ir.js';
 import type { Memory } from '../memory/memory.js';
@@ -18,7 +20,6 @@ export interface RuntimeHost {
 
 /** DC ZVA is 64 bytes; caches have 64-byte lines (Cortex-A72 TRM 4.2). */
 const DCZID = 4n;
-const CTR = 0x8444c004n;
 const DC_ZVA = (1 << 14) | (3 << 11) | (7 << 7) | (4 << 3) | 1;
 
 /** PSTATE fields of MSR (immediate), op1:op2 (Arm ARM C5.2). */
@@ -34,8 +35,8 @@ export function isPlainSysreg(encoding: number): boolean {
   return !computed.has(encoding);
 }
 
-/** The helpers that emitted code calls. */
-export function runtime(state: CpuState, memory: Memory, host: RuntimeHost) {
+/** The helpers that emitted code calls; `monitors` are those of the cores that share the memory. */
+export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, monitors?: ExclusiveMonitors) {
   const w = state.words;
   const give = (value: bigint): number => {
     w[SLOT.scratchHigh] = Number(BigInt.asIntN(32, value >> 32n));
@@ -73,6 +74,11 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost) {
       return pass ? 1 : 0;
     },
 
+    /** A store is done: other cores lose their reservations of what it hit. */
+    stored(low: number, high: number, bytes: number): void {
+      monitors?.stored(low, high, bytes, w);
+    },
+
     /** Exceptions that instructions make by being executed; the PC is the instruction's own. */
     exception(kind: ExceptionKind, imm: number): void {
       const pc = state.pc;
@@ -99,7 +105,7 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost) {
         case SYSREG.cntvct: case SYSREG.cntpct: return give(host.counter());
         case SYSREG.cntfrq: return give(host.counterFrequency());
         case SYSREG.pmccntr: return give(host.cycles());
-        case SYSREG.ctr: return give(CTR);
+        case SYSREG.ctr: return give(CTR_EL0);
         case SYSREG.dczid: return give(DCZID);
         default: return giveWords(state.sysregSlot(encoding));
       }
@@ -136,6 +142,7 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost) {
         memory.i32[place >> 2] = 0;
         if (place < 64) memory.commit();
       }
+      helpers.stored(line, high, 64);
     },
     raise,
   };

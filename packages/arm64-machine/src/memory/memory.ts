@@ -20,6 +20,12 @@ export interface Device {
   write(offset: number, size: number, value: bigint): void;
 }
 
+/** Told of bytes at an address in int32 halves. */
+export type WriteListener = (low: number, high: number, size: number) => void;
+
+/** Told of an engine's access before it is done; may throw to keep it from being done. */
+export type AccessObserver = (low: number, high: number, size: number, write: boolean) => void;
+
 export interface Region extends RegionOptions {
   /** Offset of the region's first byte in the backing buffer. */
   readonly physical: number;
@@ -72,7 +78,12 @@ export class Memory {
 
   /** Page numbers that hold translated code: stores to them are reported. */
   readonly #watchedPages = new Set<number>();
-  #onCodeWrite: ((low: number, high: number, size: number) => void) | undefined;
+  readonly #codeWriteListeners: WriteListener[] = [];
+  readonly #hostWriteListeners: WriteListener[] = [];
+
+  /** Page numbers that are kept out of the translation cache, as every access to them is observed. */
+  readonly #observedPages = new Set<number>();
+  #observer: AccessObserver | undefined;
 
   #pendingLow = 0;
   #pendingHigh = 0;
@@ -170,7 +181,7 @@ export class Memory {
       case 8: this.#view.setBigUint64(at, BigInt.asUintN(64, value), true); break;
       default: throw new RangeError(`access of ${size} bytes: 1, 2, 4 or 8`);
     }
-    this.#noteCodeWrite(Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n)), size);
+    this.#noteHostWrite(address, size);
   }
 
   readBytes(address: bigint, size: number): Uint8Array {
@@ -183,7 +194,7 @@ export class Memory {
     if (bytes.length === 0) return;
     const region = this.#regionFor(address, bytes.length);
     this.u8.set(bytes, region.physical + Number(BigInt.asUintN(64, address) - region.base));
-    this.#noteCodeWrite(Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n)), bytes.length);
+    this.#noteHostWrite(address, bytes.length);
   }
 
   // ---- the engines' side
@@ -232,8 +243,27 @@ export class Memory {
   }
 
   /** Calls back when a store hits a page given to {@link watchCode}. */
-  set onCodeWrite(callback: (low: number, high: number, size: number) => void) {
-    this.#onCodeWrite = callback;
+  onCodeWrite(listener: WriteListener): void {
+    this.#codeWriteListeners.push(listener);
+  }
+
+  /** Calls back when TypeScript writes; engines tell of their own stores where somebody wants to know. */
+  onHostWrite(listener: WriteListener): void {
+    this.#hostWriteListeners.push(listener);
+  }
+
+  /**
+   * Has engines' accesses to the pages of these ranges observed, in place of those observed before: other bytes of the
+   * pages are reported as well, and what is not on them costs nothing.
+   */
+  observeAccesses(ranges: readonly { readonly address: bigint; readonly size: number }[], observer: AccessObserver): void {
+    this.#observedPages.clear();
+    for (const { address, size } of ranges) {
+      const last = (BigInt.asUintN(64, address) + BigInt(size) - 1n) >> BigInt(PAGE_SHIFT);
+      for (let page = BigInt.asUintN(64, address) >> BigInt(PAGE_SHIFT); page <= last; page++) this.#observedPages.add(Number(page));
+    }
+    this.#observer = ranges.length > 0 ? observer : undefined;
+    this.#forgetTranslations();
   }
 
   watchCode(low: number, high: number): void {
@@ -305,7 +335,7 @@ export class Memory {
       if (!allowed) return this.#refuse('permission', low, high, write);
     }
     const place = region.physical + (page - region.firstPage) * PAGE_SIZE;
-    if (checked && !region.device && !(write === 1 && this.#watchedPages.has(page))) {
+    if (checked && !region.device && !(write === 1 && this.#watchedPages.has(page)) && !this.#observedPages.has(page)) {
       const entry = (el0 * 2 + write) * TLB_ENTRIES + ((low >>> PAGE_SHIFT) & TLB_MASK);
       this.#tagLow[entry] = low & -PAGE_SIZE;
       this.#tagHigh[entry] = high;
@@ -316,6 +346,7 @@ export class Memory {
 
   #readSlowly(low: number, high: number, size: number, el0: number): number {
     const place = this.#translate(low, high, 0, el0, true);
+    this.#observe(low, high, size, false);
     const region = this.#find(pageNumber(low, high))!;
     if (region.device) {
       this.#view.setBigUint64(0, BigInt.asUintN(64, region.device.read(this.#offsetIn(region, low, high), size)), true);
@@ -331,6 +362,7 @@ export class Memory {
 
   #writeSlowly(low: number, high: number, size: number, el0: number): number {
     const place = this.#translate(low, high, 1, el0, true);
+    this.#observe(low, high, size, true);
     const page = pageNumber(low, high);
     const region = this.#find(page)!;
     if (!region.device && (low & (size - 1)) === 0 && !this.#watchedPages.has(page)) return place;
@@ -359,13 +391,27 @@ export class Memory {
     return this.#refuse('alignment', low, high, write ? 1 : 0);
   }
 
+  #observe(low: number, high: number, size: number, write: boolean): void {
+    if (!this.#observer) return;
+    const [lastLow, lastHigh] = plus(low, high, size - 1);
+    if (this.#observedPages.has(pageNumber(low, high)) || this.#observedPages.has(pageNumber(lastLow, lastHigh))) {
+      this.#observer(low, high, size, write);
+    }
+  }
+
+  #noteHostWrite(address: bigint, size: number): void {
+    const [low, high] = [Number(BigInt.asIntN(32, address)), Number(BigInt.asIntN(32, address >> 32n))];
+    this.#noteCodeWrite(low, high, size);
+    for (const listener of this.#hostWriteListeners) listener(low, high, size);
+  }
+
   #noteCodeWrite(low: number, high: number, size: number): void {
-    if (!this.#onCodeWrite || this.#watchedPages.size === 0) return;
+    if (this.#watchedPages.size === 0) return;
     const first = pageNumber(low, high);
     const [lastLow, lastHigh] = plus(low, high, size - 1);
     for (let page = first; page <= pageNumber(lastLow, lastHigh); page++) {
       if (this.#watchedPages.has(page)) {
-        this.#onCodeWrite(low, high, size);
+        for (const listener of this.#codeWriteListeners) listener(low, high, size);
         return;
       }
     }

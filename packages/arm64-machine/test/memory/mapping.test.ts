@@ -42,7 +42,7 @@ test('permissions of part of a region are its own', () => {
 test('code that is unmapped or protected is reported as written', () => {
   const memory = new Memory(1 << 20);
   const reported: number[] = [];
-  memory.onCodeWrite = (low) => reported.push(low);
+  memory.onCodeWrite((low) => reported.push(low));
   memory.map({ name: 'code', base: BASE, size: 0x2000, perms: 'rx' });
   memory.watchCode(Number(BASE), 0);
   memory.protect(BASE + 0x1000n, 0x1000, 'r');
