@@ -150,6 +150,8 @@ export interface Ordering {
   readonly performed: Sourced;
   /** A load-exclusive's latency beyond an ordinary load's. */
   readonly exclusiveLoad: Sourced;
+  /** 1 where a load-exclusive may issue before it is the oldest instruction, 0 where it may not. */
+  readonly exclusiveSpeculates: Sourced;
 }
 
 /**

@@ -21,6 +21,7 @@ export class LoadStoreUnit {
   readonly #granule: number;
   readonly #performed: number;
   readonly #exclusiveLoad: number;
+  readonly #exclusiveSpeculates: boolean;
 
   /** When the addresses of all stores so far are known: no load passes one that is not. */
   #addressesKnown = 0;
@@ -56,9 +57,11 @@ export class LoadStoreUnit {
     this.#granule = core.stores.granuleBytes.value;
     this.#performed = core.ordering.performed.value;
     this.#exclusiveLoad = core.ordering.exclusiveLoad.value;
+    this.#exclusiveSpeculates = core.ordering.exclusiveSpeculates.value !== 0;
   }
 
-  load(handle: number, accessed: number, low: number, high: number, t: Timeline): void {
+  /** `oldest`: when everything older has retired. */
+  load(handle: number, accessed: number, low: number, high: number, oldest: number, t: Timeline): void {
     const p = this.#program;
     const flags = p.flags[handle]!;
     const bytes = p.bytes[handle]!;
@@ -66,7 +69,10 @@ export class LoadStoreUnit {
     wait(t, this.#addressesKnown, CAUSE['store queue']);
     wait(t, this.#opened, CAUSE['exclusive/ordering']);
     if (flags & FLAG.acquire) wait(t, this.#released, CAUSE['exclusive/ordering']);
-    if (flags & FLAG.exclusive) wait(t, this.#exclusiveDone, CAUSE['exclusive/ordering']);
+    if (flags & FLAG.exclusive) {
+      wait(t, this.#exclusiveDone, CAUSE['exclusive/ordering']);
+      if (!this.#exclusiveSpeculates) wait(t, oldest, CAUSE['exclusive/ordering']);
+    }
     const twice = crosses(low, bytes, bytes > 8 ? this.#pairCrossing : this.#crossing);
     t.issued = this.#scheduler.issue(QUEUE.load, t.operands, twice ? 2 : 1);
     t.issueCause = CAUSE.port;

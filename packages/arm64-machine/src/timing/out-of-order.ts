@@ -99,7 +99,7 @@ export class OutOfOrderCore implements TimingModel {
         this.#compute(handle, t);
         break;
       case SHAPE.load:
-        this.#loadStore.load(handle, accessed, addressLow, addressHigh, t);
+        this.#loadStore.load(handle, accessed, addressLow, addressHigh, this.#retired, t);
         break;
       case SHAPE.store:
         this.#loadStore.store(handle, addressLow, addressHigh, t);
