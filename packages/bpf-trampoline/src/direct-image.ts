@@ -45,9 +45,8 @@ function frameOf(nrArgs: number, ipArg: boolean, callOrig: boolean): Frame {
   const nargs = ip + (ipArg ? 8 : 0);
   const args = nargs + 8;
   const retval = args + 8 * nrArgs;
-  // X19 and X20 are stored as a pair: their slot is aligned to its size.
-  const saved = roundUp(retval + (callOrig ? 8 : 0), 16);
-  return { size: saved + 16, runCtx, ip, nargs, args, retval, saved };
+  const saved = retval + (callOrig ? 8 : 0);
+  return { size: roundUp(saved + 16, 16), runCtx, ip, nargs, args, retval, saved };
 }
 
 function roundUp(value: number, align: number): number {
@@ -108,7 +107,8 @@ ${spec.ipArg ? `${move('x10', spec.function)}\n        str     x10, [sp, #${fram
         mov     x10, #${spec.nrArgs}
         str     x10, [sp, #${frame.nargs}]
 ${each('str')}
-        stp     x19, x20, [sp, #${frame.saved}]
+        str     x19, [sp, #${frame.saved}]
+        str     x20, [sp, #${frame.saved + 8}]
 ${callOrig ? `${move('x0', spec.image)}\n${call(resolve('__bpf_tramp_enter'))}` : ''}
 ${spec.fentry.map((one) => program(one, false))}
 ${spec.fmodRet.length > 0 ? `        str     xzr, [sp, #${frame.retval}]` : ''}
@@ -119,7 +119,8 @@ ${callOrig ? callOriginal(each('ldr'), frame) : ''}
 .Lfexit:
 ${spec.fexit.map((one) => program(one, false))}
 ${callOrig ? `.Lip_epilogue:\n${move('x0', spec.image)}\n${call(resolve('__bpf_tramp_exit'))}` : each('ldr')}
-        ldp     x19, x20, [sp, #${frame.saved}]
+        ldr     x19, [sp, #${frame.saved}]
+        ldr     x20, [sp, #${frame.saved + 8}]
 ${callOrig ? `        ldr     x0, [sp, #${frame.retval}]` : ''}
         mov     sp, x29
         ldp     x29, x30, [sp], #16

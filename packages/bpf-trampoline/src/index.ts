@@ -4,3 +4,4 @@ export { trampolineText, type TrampolineProgram, type TrampolineSpec } from './d
 export * from './layout.js';
 export type { Attachment, TracedFunction, TracingLink, TrampolineKind } from './link.js';
 export { bpfTrampolineParts } from './parts.js';
+export { directPathLengths, enterExitPathLengths, fprobeCallbackPathLengths } from './path-lengths.js';

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { BpfProg, BpfProgAux, BpfTrampRunCtx } from '@tracelab/bpf';
-import { routine } from '@tracelab/kernel';
+import { traceable } from '@tracelab/kernel';
 import { BpfTrampLink } from '../layout.js';
 
 /**
@@ -8,7 +8,7 @@ import { BpfTrampLink } from '../layout.js';
  * call. Unlike the posted patch it runs the exit function after a suppressed recursion too, as the JITed trampoline does;
  * the patch leaks what the enter function took.
  */
-export const callBpfProg = routine('call_bpf_prog', asm`
+export const callBpfProg = traceable('call_bpf_prog', asm`
         paciasp
         stp     x29, x30, [sp, #-64]!
         mov     x29, sp

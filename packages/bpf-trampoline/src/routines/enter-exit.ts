@@ -46,22 +46,31 @@ ${perCpuAdd({ at: 'x1', addend: 1, sum: 'w4', scratch: ['x0', 'x2', 'x3'], resch
 /** __bpf_prog_exit_recur(prog, start, run_ctx). */
 export const exitRecur = routine('__bpf_prog_exit_recur', asm`
         paciasp
-        stp     x29, x30, [sp, #-16]!
+        stp     x29, x30, [sp, #-32]!
         mov     x29, sp
-        mrs     x1, sp_el0
+        str     x19, [sp, #16]
+        mov     x19, x0
+        mrs     x3, sp_el0
         ldr     x2, [x2, #${BpfTrampRunCtx.savedRunCtx}]
-        str     x2, [x1, #${TaskStruct.bpfCtx}]
-        nop                                             // static key: bpf_stats_enabled
-        ldr     x0, [x0, #${BpfProg.active}]
+        str     x2, [x3, #${TaskStruct.bpfCtx}]
+        bl      update_prog_stats
+        ldr     x0, [x19, #${BpfProg.active}]
 ${perCpuAdd({ at: 'x0', addend: -1, sum: 'w4', scratch: ['x1', 'x2', 'x3'], resched: '.Lexit_resched', resumed: '.Lexit_counted' })}
         bl      migrate_enable
         bl      __rcu_read_unlock
-        ldp     x29, x30, [sp], #16
+        ldr     x19, [sp, #16]
+        ldp     x29, x30, [sp], #32
         autiasp
         ret
 .Lexit_resched:
         bl      preempt_schedule_notrace
         b       .Lexit_counted
+`);
+
+/** update_prog_stats(prog, start) without bpf_stats_enabled. */
+export const updateProgStats = routine('update_prog_stats', asm`
+        nop                                             // static key: bpf_stats_enabled
+        ret
 `);
 
 /** Counts a run that recursion suppressed, in the program's per-CPU statistics. */
