@@ -9,5 +9,5 @@ export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
 } from './routine.js';
 export { comparePaths, countCall, countPath, outside, type PathComparison, type PathCount } from './path-counts.js';
-export { basePathLengths, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
+export { basePathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
 export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';
