@@ -74,7 +74,7 @@ export const PUBLISHED: readonly PublishedFigure[] = [
   { id: 'rfc direct', source: RFC.source, metric: 'hit', value: RFC.direct, configuration: POINTS.direct },
   ...rfc('kprobe', RFC.kprobe, POINTS.kprobe),
   ...rfc('fprobe, none', RFC.fprobeNone, POINTS.fprobeNone),
-  ...rfc('fprobe, all: three series, pool', RFC.fprobeAll, POINTS.fprobePosted),
-  ...rfc('fprobe, all: three series, no pool', RFC.fprobeAll, POINTS.fprobeNoPool),
+  ...rfc('fprobe, all: as posted', RFC.fprobeAll, POINTS.fprobePosted),
+  ...rfc('fprobe, all: no pool', RFC.fprobeAll, POINTS.fprobeNoPool),
   ...rfc('fprobe, all: four series', RFC.fprobeAll, POINTS.fprobeAll),
 ];

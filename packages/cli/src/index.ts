@@ -1,1 +1,5 @@
-export {};
+export { commandLine } from './command-line.js';
+export { benchReport } from './bench/report/index.js';
+export { benchCsv } from './bench/csv.js';
+export { EXIT } from './errors.js';
+export type { Host, Output } from './host.js';

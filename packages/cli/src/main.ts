@@ -1,8 +1,16 @@
-import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { commandLine } from './command-line.js';
+import { writeFailure } from './errors.js';
 
-const program = new Command('tracelab').description('What does each kernel tracing optimisation buy on arm64?');
-program
-  .command('bench')
-  .description('measure the roads of BPF tracing')
-  .action(() => program.error('tracelab: bench is not written yet'));
-await program.parseAsync();
+// The reader may go away early, as head(1) does; a full disk is another matter.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exitCode = writeFailure('standard output', error, process.stderr);
+  process.exit();
+});
+
+process.exitCode = await commandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  readFile: (path) => readFileSync(path),
+});

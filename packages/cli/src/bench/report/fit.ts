@@ -1,0 +1,57 @@
+import type { Comparison } from '@tracelab/bench';
+import { percent, ratio, signedPercent, whole } from './figures.js';
+import type { Part } from './index.js';
+import { table } from './table.js';
+
+/** The constants that were chosen so that a measurement comes out, and how far every prediction is off. */
+export const fit: Part = ({ fitted, published }, { head, note }) => {
+  const constants = table(
+    [{ head: 'constant', align: 'left' }, { head: 'value' }, { head: 'fitted on', align: 'left' }],
+    fitted.flatMap(({ name, value, on }) =>
+      wrap(on, 46).map((line, i) => (i === 0 ? [name, String(value), line] : ['', '', line])),
+    ),
+    head,
+  );
+  const errors = table(
+    [
+      { head: 'figure', align: 'left' },
+      { head: 'metric', align: 'left' },
+      { head: 'published' },
+      { head: 'predicted' },
+      { head: 'error' },
+    ],
+    published.map((one, i) => [
+      one.id === published[i - 1]?.id ? '' : one.id,
+      one.metric,
+      figure(one.metric, one.published),
+      figure(one.metric, one.predicted),
+      `${signedPercent(one.error)}${one.fitted ? '*' : ' '}`,
+    ]),
+    head,
+  );
+  const star = published.some((one) => one.fitted) ? ['', note('* a constant was fitted on this figure.')] : [];
+  return [...constants, '', ...errors, ...star];
+};
+
+function figure(metric: Comparison['metric'], value: number): string {
+  switch (metric) {
+    case 'cycles':
+    case 'overhead':
+      return whole(value);
+    case 'hit':
+      return `${percent(value)} %`;
+    case 'ratio to direct':
+      return ratio(value);
+  }
+}
+
+/** Words on lines of at most `width` characters; a longer word has a line of its own. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+import type { BenchResult } from '@tracelab/bench';
+import { createColors } from 'picocolors';
+import { combinations } from './combinations.js';
+import { fit } from './fit.js';
+import { invokers } from './invokers.js';
+import { readings } from './readings.js';
+import { shares } from './shares.js';
+
+export interface ReportOptions {
+  readonly color: boolean;
+}
+
+/** How the parts mark what they print. */
+export interface Paint {
+  readonly head: (line: string) => string;
+  readonly note: (line: string) => string;
+}
+
+/** A part of the report: its lines, or undefined where what it shows was not measured. */
+export type Part = (result: BenchResult, paint: Paint) => string[] | undefined;
+
+const PARTS: readonly (readonly [title: string, part: Part])[] = [
+  ['Who calls the program', invokers],
+  ['Every combination of the series, BPF on fprobe', combinations],
+  ['What each series saves, in cycles per call', shares],
+  ['Readings of the published 34.1 %', readings],
+  ['Fitted constants, and errors against every published figure', fit],
+];
+
+/** What `tracelab bench` prints: at most 80 columns, in the order of the issue, parts that were not measured left out. */
+export function benchReport(result: BenchResult, { color }: ReportOptions = { color: false }): string {
+  const { bold, dim } = createColors(color);
+  const paint: Paint = { head: dim, note: dim };
+  const { core, workload, object } = result.config;
+  const lines = [
+    `A loop of ${workload} system calls, ${object} attached, on one simulated ${core}.`,
+    'Per iteration; overhead = traced - base, hit = overhead / traced.',
+  ];
+  PARTS.forEach(([title, part], i) => {
+    const body = part(result, paint);
+    if (body) lines.push('', bold(`${i + 1}. ${title}`), '', ...body);
+  });
+  return `${lines.join('\n')}\n`;
+}

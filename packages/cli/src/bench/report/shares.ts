@@ -1,0 +1,36 @@
+import { HOOKS, SERIES_IDS } from '@tracelab/bench';
+import { percent, tenths, whole } from './figures.js';
+import type { Part } from './index.js';
+import { table, type Column } from './table.js';
+
+/** Gain of each series alone, last, and averaged over every order of turning them on. */
+export const shares: Part = (result, { head, note }) => {
+  if (result.shares.length === 0) return undefined;
+  const hooks = HOOKS.filter((hook) => result.shares.some((share) => share.hook === hook));
+  const columns: Column[] = [
+    { head: '', align: 'left' },
+    ...hooks.flatMap((hook): Column[] => [
+      { head: 'alone', group: hook, gap: 3 },
+      { head: 'last', group: hook },
+      { head: 'Shapley', group: hook },
+      { head: 'share %', group: hook },
+    ]),
+  ];
+  const lines = SERIES_IDS.map((id) => [
+    id,
+    ...hooks.flatMap((hook) => {
+      const { alone, last, shapley, share } = result.shares.find((one) => one.hook === hook && one.series === id)!;
+      return [whole(alone), whole(last), tenths(shapley), percent(share)];
+    }),
+  ]);
+  const together = hooks.flatMap((hook) => {
+    const shares = result.shares.filter((one) => one.hook === hook);
+    const sum = (of: (share: (typeof shares)[number]) => number): number => shares.reduce((total, one) => total + of(one), 0);
+    return ['', '', tenths(sum(({ shapley }) => shapley)), percent(sum(({ share }) => share))];
+  });
+  return [
+    ...table(columns, [...lines, ['together', ...together]], head),
+    '',
+    note('alone: with no other on. last: with all others on. Shapley: mean over every order.'),
+  ];
+};

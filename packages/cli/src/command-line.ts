@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { benchCommand } from './bench/index.js';
+import { EXIT, InputError, report } from './errors.js';
+import type { Host } from './host.js';
+
+/** Runs the `tracelab` command. @returns its exit status, one of {@link EXIT} */
+export async function commandLine(args: readonly string[], host: Host): Promise<number> {
+  const program = new Command('tracelab')
+    .description('What does each optimisation of kernel tracing buy on arm64?')
+    .version(version())
+    .addHelpText('after', '\nExit status: 0 done, 1 the lab failed, 2 an option or a file cannot be used.')
+    .addCommand(benchCommand(host));
+  settle(program, host);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return report(error, host.stderr);
+  }
+}
+
+/** Makes a command and those below it write to the host, and throw instead of leaving the process. */
+function settle(command: Command, host: Host): void {
+  command
+    .configureOutput({ writeOut: (text) => host.stdout.write(text), writeErr: () => {}, getOutHelpWidth: () => 80 })
+    .exitOverride((error) => {
+      throw explained(error, command);
+    });
+  for (const one of command.commands) settle(one, host);
+}
+
+/** commander's messages, with what would be accepted. */
+function explained(error: CommanderError, command: Command): Error {
+  if (error.exitCode === 0) return error;
+  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const commands = command.commands.map((one) => one.name()).join(', ');
+  switch (error.code) {
+    case 'commander.help':
+      return new InputError(`no command: one of ${commands}`);
+    case 'commander.unknownCommand':
+      return new InputError(`unknown command ${JSON.stringify(command.args[0])}: one of ${commands}`);
+    case 'commander.unknownOption':
+      return new InputError(`${message}: one of ${command.options.map(({ long }) => long).join(', ')}`);
+    default:
+      return new InputError(message);
+  }
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return version;
+}
