@@ -6,7 +6,7 @@ export const SHAPE = {
   compute: 1,
   load: 2,
   store: 3,
-  orderedStore: 4, // store-exclusive, store-release: performed as the oldest instruction
+  orderedStore: 4, // store-exclusive, store-release, LSE atomics: performed as the oldest instruction
   barrier: 5, // DMB, DSB
   system: 6, // system registers that are accessed in order
   branch: 7,
@@ -57,6 +57,10 @@ const shapes: Readonly<Partial<Record<TimingClass, number>>> = {
   'store-release': SHAPE.orderedStore,
   'store-exclusive': SHAPE.orderedStore,
   'store-exclusive-release': SHAPE.orderedStore,
+  atomic: SHAPE.orderedStore,
+  'atomic-acquire': SHAPE.orderedStore,
+  'atomic-release': SHAPE.orderedStore,
+  'atomic-acquire-release': SHAPE.orderedStore,
   dmb: SHAPE.barrier,
   dsb: SHAPE.barrier,
   mrs: SHAPE.system,
@@ -97,6 +101,9 @@ const flags: Readonly<Partial<Record<TimingClass, number>>> = {
   'store-exclusive': FLAG.exclusive,
   'store-exclusive-release': FLAG.exclusive | FLAG.release,
   'store-release': FLAG.release,
+  'atomic-acquire': FLAG.acquire,
+  'atomic-release': FLAG.release,
+  'atomic-acquire-release': FLAG.acquire | FLAG.release,
   dsb: FLAG.drains,
   isb: FLAG.flush,
 };
@@ -106,8 +113,10 @@ export function branchOf(kind: TimingClass): number {
   return kind === 'eret' ? BRANCH.eret : (branches[kind] ?? BRANCH.none);
 }
 
-export function flagsOf({ fields }: Instruction, kind: TimingClass): number {
+/** @param executes whether the core does something for it: what is a hint to one core has a pipe on another */
+export function flagsOf({ fields }: Instruction, kind: TimingClass, executes: boolean): number {
   let all = flags[kind] ?? 0;
+  if (executes) all &= ~FLAG.nop;
   // CRm<1:0> of a barrier: 01 orders loads alone, 10 stores alone (Arm ARM C6.2.89 DMB).
   if (shapes[kind] === SHAPE.barrier && (fields['CRm']! & 3) === 1) all |= FLAG.loadsOnly;
   if (branches[kind] === BRANCH.conditional && (fields['imm19'] ?? fields['imm14']) === 1) all |= FLAG.falls;

@@ -6,17 +6,27 @@ import type { Sourced } from './provenance.js';
  * A core as data. Times are cycles of the core's clock, sizes are entries unless the name says otherwise. Every number
  * carries its source. Nothing here may know which program runs.
  */
-export interface Core {
+export type Core = OutOfOrderCore | InOrderCore;
+
+export interface OutOfOrderCore extends CoreParts {
+  readonly discipline: 'out-of-order';
+  readonly window: RenameWindow;
+  readonly queues: Readonly<Record<Queue, IssueQueue>>;
+}
+
+export interface InOrderCore extends CoreParts {
+  readonly discipline: 'in-order';
+  readonly window: InOrderWindow;
+  readonly queues: Readonly<Record<Queue, Pipes>>;
+}
+
+interface CoreParts {
   readonly name: string;
   readonly title: string;
-  /** `in-order` is reserved for cores that issue in program order; no pipeline for it exists yet. */
-  readonly discipline: 'out-of-order' | 'in-order';
   /** Extensions beyond ARMv8.0 that its decoder knows. */
   readonly features: readonly Feature[];
   readonly frontEnd: FrontEnd;
   readonly branches: Branches;
-  readonly window: Window;
-  readonly queues: Readonly<Record<Queue, IssueQueue>>;
   /** How each kind of work is done; a class without a row does not exist on this core. */
   readonly classes: Readonly<Partial<Record<TimingClass, ClassTiming>>>;
   readonly loads: Loads;
@@ -30,6 +40,7 @@ export interface Core {
 export interface FrontEnd {
   /** Bytes of the aligned block that one fetch delivers. */
   readonly fetchBytes: Sourced;
+  /** Instructions that enter the window in a cycle, or issue where that is done in order. */
   readonly dispatchWidth: Sourced;
   readonly nopsPerCycle: Sourced;
   /** Instructions that fetch may be ahead of dispatch. */
@@ -63,28 +74,45 @@ export interface Branches {
 
 /** What instructions hold from dispatch until they retire; stores hold their entry until they have written. */
 export interface Window {
-  readonly reorderBuffer: Sourced;
   readonly retireWidth: Sourced;
+  readonly stores: Sourced;
+}
+
+export interface RenameWindow extends Window {
+  readonly reorderBuffer: Sourced;
   readonly integerRegisters: Sourced;
   readonly vectorRegisters: Sourced;
   readonly flags: Sourced;
   readonly loads: Sourced;
-  readonly stores: Sourced;
   readonly branches: Sourced;
 }
 
-/** Issue queues: simple integer, multi-cycle integer, branch, load, store address, SIMD. */
+export interface InOrderWindow extends Window {
+  /** Instructions between issue and retirement. */
+  readonly inFlight: Sourced;
+}
+
+/**
+ * Queues, or their pipes where issue is in order: simple integer, multi-cycle integer, branch, load, store address, SIMD.
+ * A core with one pipe for loads and stores has its stores in the queue of the loads.
+ */
 export type Queue = 'integer' | 'multi' | 'branch' | 'load' | 'store' | 'vector';
 
-export interface IssueQueue {
-  readonly entries: Sourced;
+export interface Pipes {
   readonly ports: Sourced;
+}
+
+export interface IssueQueue extends Pipes {
+  readonly entries: Sourced;
 }
 
 export interface ClassTiming {
   /** Undefined: nothing is executed, the instruction is complete when dispatched. */
   readonly queue: Queue | undefined;
-  /** Cycles from issue until an instruction that needs the result can issue. */
+  /**
+   * Cycles from issue until an instruction that needs the result can issue. An LSE atomic's count from the moment that it
+   * is the oldest instruction, with all older stores written.
+   */
   readonly latency: Sourced;
   /** Cycles until the port takes another instruction; 1 is fully pipelined. Stores take theirs from {@link Stores}. */
   readonly busy: Sourced;

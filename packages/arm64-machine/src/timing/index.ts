@@ -1,9 +1,9 @@
-export type { ClassTiming, Core, Queue } from './core.js';
+export type { ClassTiming, Core, InOrderCore, OutOfOrderCore, Queue } from './core.js';
 export { cpiStack, since, snapshot, topCause, type Counts, type CpiStack } from './cpi-stack.js';
 export { cores } from './cores/index.js';
 export { cortexA72 } from './cores/cortex-a72.js';
 export { createTimingModel } from './create-timing-model.js';
-export type { OutOfOrderCore } from './out-of-order.js';
+export type { Pipeline } from './pipeline.js';
 export { parameters, withParameter, type Parameter } from './parameters.js';
 export { compare, type Comparison, type Measurement } from './measurement.js';
 export { measurements as cortexA72Measurements } from './cores/cortex-a72.measurements.js';

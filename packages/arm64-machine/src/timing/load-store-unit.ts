@@ -1,8 +1,8 @@
 import { CAUSE } from './cause.js';
 import { FLAG, SHAPE } from './classify.js';
 import type { Core } from './core.js';
+import type { Discipline } from './discipline.js';
 import type { MemorySystem } from './memory-system.js';
-import { QUEUE, type Scheduler } from './scheduler.js';
 import type { Scoreboard } from './scoreboard.js';
 import type { StaticProgram } from './static-program.js';
 import { crosses, granules, StoreQueue } from './store-queue.js';
@@ -13,13 +13,13 @@ export class LoadStoreUnit {
   readonly queue: StoreQueue;
   readonly #program: StaticProgram;
   readonly #scoreboard: Scoreboard;
-  readonly #scheduler: Scheduler;
+  readonly #discipline: Discipline;
   readonly #memory: MemorySystem;
   readonly #crossing: number;
   readonly #pairCrossing: number;
   readonly #crossingLatency: number;
   readonly #granule: number;
-  readonly #performed: number;
+  readonly #barrier: number;
   readonly #exclusiveLoad: number;
   readonly #exclusiveSpeculates: boolean;
 
@@ -45,17 +45,17 @@ export class LoadStoreUnit {
   #bytes = 0;
   #filled = 0;
 
-  constructor(core: Core, program: StaticProgram, scoreboard: Scoreboard, scheduler: Scheduler, memory: MemorySystem) {
+  constructor(core: Core, program: StaticProgram, scoreboard: Scoreboard, discipline: Discipline, memory: MemorySystem) {
     this.queue = new StoreQueue(core.window, core.stores);
     this.#program = program;
     this.#scoreboard = scoreboard;
-    this.#scheduler = scheduler;
+    this.#discipline = discipline;
     this.#memory = memory;
     this.#crossing = core.loads.crossing.value;
     this.#pairCrossing = core.loads.pairCrossing.value;
     this.#crossingLatency = core.loads.crossingLatency.value;
     this.#granule = core.stores.granuleBytes.value;
-    this.#performed = core.ordering.performed.value;
+    this.#barrier = core.ordering.performed.value;
     this.#exclusiveLoad = core.ordering.exclusiveLoad.value;
     this.#exclusiveSpeculates = core.ordering.exclusiveSpeculates.value !== 0;
   }
@@ -74,7 +74,7 @@ export class LoadStoreUnit {
       if (!this.#exclusiveSpeculates) wait(t, oldest, CAUSE['exclusive/ordering']);
     }
     const twice = crosses(low, bytes, bytes > 8 ? this.#pairCrossing : this.#crossing);
-    t.issued = this.#scheduler.issue(QUEUE.load, t.operands, twice ? 2 : 1);
+    t.issued = this.#discipline.issue(p.queue[handle]!, t.operands, twice ? 2 : 1);
     t.issueCause = CAUSE.port;
     if (accessed === 0) {
       t.completed = t.issued + 1;
@@ -110,7 +110,7 @@ export class LoadStoreUnit {
     const bytes = p.bytes[handle]!;
     const dispatched = t.operands;
     this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    const address = this.#scheduler.issue(QUEUE.store, t.operands, granules(low, bytes, this.#granule));
+    const address = this.#discipline.issue(p.queue[handle]!, t.operands, granules(low, bytes, this.#granule));
     if (address + 1 > this.#addressesKnown) this.#addressesKnown = address + 1;
     // The data come on their own; the timeline shows the later of the two ways.
     const addressWait = t.operands;
@@ -133,10 +133,11 @@ export class LoadStoreUnit {
     let at = t.completed;
     if (oldest > at) at = oldest;
     if (this.#written > at) at = this.#written;
-    if (accessed !== 0) at += this.#memory.access(low, high, at) + this.#performed;
+    if (accessed !== 0) at += this.#memory.access(low, high, at) + this.#program.latency[handle]!;
     t.completed = at;
     t.completeCause = CAUSE['exclusive/ordering'];
     if (flags & FLAG.exclusive) this.#exclusiveDone = at;
+    if (flags & FLAG.acquire) this.#opened = at;
     if (flags & FLAG.release) this.#released = at;
     this.#results(handle, at, true, CAUSE['exclusive/ordering']);
     this.#filled = at;
@@ -165,7 +166,7 @@ export class LoadStoreUnit {
       wait(t, this.#written, CAUSE['exclusive/ordering']);
     }
     t.issued = t.operands;
-    t.completed = t.issued + (flags & FLAG.loadsOnly ? 1 : this.#performed);
+    t.completed = t.issued + (flags & FLAG.loadsOnly ? 1 : this.#barrier);
     t.completeCause = CAUSE['exclusive/ordering'];
     this.#opened = t.completed;
   }

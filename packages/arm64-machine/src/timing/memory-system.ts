@@ -1,6 +1,6 @@
 import { Cache } from './cache.js';
 import { CAUSE } from './cause.js';
-import type { CacheGeometry, Memory } from './core.js';
+import type { CacheGeometry, Core } from './core.js';
 import { FillBuffers } from './fill-buffers.js';
 
 /**
@@ -30,7 +30,10 @@ export class MemorySystem {
 
   cause: number = CAUSE.L1;
 
-  constructor({ lineBytes, instruction, data, l2, l2Latency, dramLatency, tlb }: Memory, loadLatency: number) {
+  constructor({ memory, frontEnd, classes }: Core) {
+    const { lineBytes, instruction, data, l2, l2Latency, dramLatency, tlb } = memory;
+    const loadLatency = classes.load!.latency.value;
+    const blocks = lineBytes.value / frontEnd.fetchBytes.value;
     this.#lineShift = Math.log2(lineBytes.value);
     const cache = ({ bytes, ways }: CacheGeometry): Cache => new Cache(bytes.value / lineBytes.value, ways.value);
     this.#instruction = cache(instruction);
@@ -41,8 +44,8 @@ export class MemorySystem {
     this.#fills = new FillBuffers(data.missesInFlight.value);
     this.#l2Extra = l2Latency.value - loadLatency;
     this.#dramExtra = dramLatency.value - loadLatency;
-    this.#lineFromL2 = instruction.lineFromL2.value - lineBytes.value / 16;
-    this.#lineFromDram = instruction.lineFromDram.value - lineBytes.value / 16;
+    this.#lineFromL2 = instruction.lineFromL2.value - blocks;
+    this.#lineFromDram = instruction.lineFromDram.value - blocks;
     this.#secondTlb = tlb.secondLevel.value;
   }
 

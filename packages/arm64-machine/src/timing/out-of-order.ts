@@ -1,261 +1,153 @@
-import type { Dataflow } from '../ir/analyse.js';
-import type { Instruction } from '../isa/index.js';
-import { Attribution } from './attribution.js';
 import { CAUSE } from './cause.js';
-import { BRANCH, FLAG, SHAPE } from './classify.js';
-import type { Core } from './core.js';
-import { Dispatch } from './dispatch.js';
-import { FrontEnd } from './front-end.js';
-import { LoadStoreUnit } from './load-store-unit.js';
-import { MemorySystem } from './memory-system.js';
+import { FLAG } from './classify.js';
+import type { OutOfOrderCore } from './core.js';
+import type { Discipline } from './discipline.js';
+import { IssueQueues } from './issue-queues.js';
+import { Ports, QUEUE } from './ports.js';
 import { Ring } from './ring.js';
-import { QUEUE, Scheduler } from './scheduler.js';
-import { Scoreboard } from './scoreboard.js';
-import { StaticProgram } from './static-program.js';
-import { COMPLETE_TO_RETIRE, Timeline } from './timeline.js';
-import type { TimingModel } from './timing-model.js';
-
-/** From dispatch until an instruction can issue, if nothing holds it up. */
-const DISPATCH_TO_ISSUE = 1;
+import { isStore, type StaticProgram } from './static-program.js';
+import type { Timeline } from './timeline.js';
 
 /**
- * An out-of-order core in one pass: every instruction, in program order, gets the cycles at which it passes each stage,
- * from what those before it have left behind. No state is ever undone, so wrong-path work costs only its redirect.
+ * Instructions enter a window in order, when there is a slot in the cycle and room for everything that they need, and
+ * leave its issue queues in whatever order their operands and ports allow.
  */
-export class OutOfOrderCore implements TimingModel {
+export class OutOfOrder implements Discipline {
   readonly #program: StaticProgram;
-  readonly #frontEnd: FrontEnd;
-  readonly #dispatch: Dispatch;
-  readonly #scheduler: Scheduler;
-  readonly #scoreboard: Scoreboard;
-  readonly #loadStore: LoadStoreUnit;
-  readonly #memory: MemorySystem;
-  readonly #retireSlots: Ring;
-  readonly #attribution = new Attribution();
-  readonly #timeline = new Timeline();
-  readonly #flush: number;
-  readonly #exceptionEntry: number;
-  readonly #exceptionReturn: number;
+  readonly #queues: IssueQueues;
+  readonly #ports: Ports;
+  readonly #width: number;
+  readonly #nops: number;
+  readonly #reorderBuffer: Ring;
+  readonly #integerRegisters: Ring;
+  readonly #vectorRegisters: Ring;
+  readonly #flags: Ring;
+  readonly #loads: Ring;
+  readonly #stores: Ring;
+  readonly #branches: Ring;
 
-  /** When the last instruction retired. */
-  #retired = 0;
-  /** Of the system registers that keep their order: when the last access issued, and when the last write was done. */
-  #systemIssued = 0;
-  #systemWritten = 0;
+  #cycle = 0;
+  #slotsUsed = 0;
+  #nopsUsed = 0;
+  /** When a barrier lets younger instructions in. */
+  #opened = 0;
 
-  constructor(core: Core) {
-    this.#program = new StaticProgram(core);
-    this.#memory = new MemorySystem(core.memory, core.classes.load!.latency.value);
-    this.#frontEnd = new FrontEnd(core, this.#program, this.#memory);
-    this.#scheduler = new Scheduler(core.queues);
-    this.#dispatch = new Dispatch(core, this.#program, this.#scheduler);
-    this.#scoreboard = new Scoreboard(this.#program.resources);
-    this.#loadStore = new LoadStoreUnit(core, this.#program, this.#scoreboard, this.#scheduler, this.#memory);
-    this.#retireSlots = new Ring(core.window.retireWidth.value);
-    this.#flush = core.systemRegisters.flush.value;
-    this.#exceptionEntry = core.exceptions.entry.value;
-    this.#exceptionReturn = core.exceptions.return.value;
-  }
-
-  get cycles(): number {
-    return this.#retired;
-  }
-  get causes(): Float64Array {
-    return this.#attribution.causes;
-  }
-  get retiredOf(): Float64Array {
-    return this.#attribution.retiredOf;
-  }
-  get cyclesOf(): Float64Array {
-    return this.#attribution.cyclesOf;
-  }
-  get causesOf(): Float64Array {
-    return this.#attribution.causesOf;
+  constructor({ frontEnd, window, queues }: OutOfOrderCore, program: StaticProgram) {
+    this.#program = program;
+    this.#queues = new IssueQueues(queues);
+    this.#ports = new Ports(queues);
+    this.#width = frontEnd.dispatchWidth.value;
+    this.#nops = frontEnd.nopsPerCycle.value;
+    this.#reorderBuffer = new Ring(window.reorderBuffer.value);
+    this.#integerRegisters = new Ring(window.integerRegisters.value);
+    this.#vectorRegisters = new Ring(window.vectorRegisters.value);
+    this.#flags = new Ring(window.flags.value);
+    this.#loads = new Ring(window.loads.value);
+    this.#stores = new Ring(window.stores.value);
+    this.#branches = new Ring(window.branches.value);
   }
 
-  prepare(instruction: Instruction, dataflow: Dataflow, pcLow: number, pcHigh: number): number {
-    const handle = this.#program.add(instruction, dataflow, pcLow, pcHigh);
-    this.#attribution.grow(this.#program.count);
-    this.#frontEnd.grow(this.#program.count);
-    return handle;
-  }
-
-  step(
-    handle: number,
-    accessed: number,
-    addressLow: number,
-    addressHigh: number,
-    nextLow: number,
-    _nextHigh: number,
-  ): void {
+  dispatch(handle: number, t: Timeline): void {
     const p = this.#program;
-    const t = this.#timeline;
-    const shape = p.shape[handle]!;
-    this.#enter(handle, t);
-    switch (shape) {
-      case SHAPE.nothing:
-        break;
-      case SHAPE.compute:
-        this.#compute(handle, t);
-        break;
-      case SHAPE.load:
-        this.#loadStore.load(handle, accessed, addressLow, addressHigh, this.#retired, t);
-        break;
-      case SHAPE.store:
-        this.#loadStore.store(handle, addressLow, addressHigh, t);
-        break;
-      case SHAPE.orderedStore:
-        this.#loadStore.orderedStore(handle, accessed, addressLow, addressHigh, this.#retired, t);
-        break;
-      case SHAPE.barrier:
-        this.#barrier(handle, t);
-        break;
-      case SHAPE.system:
-        this.#system(handle, t);
-        break;
-      case SHAPE.branch:
-        this.#branch(handle, t);
-        break;
-      default:
-        this.#waitUntilOldest(t);
-        break;
+    let at = t.fetched;
+    let cause = CAUSE.base;
+    if (this.#cycle > at) at = this.#cycle;
+    let room = this.#reorderBuffer.freeAt(1);
+    const registers = p.integerWrites[handle]!;
+    if (registers > 0) room = later(room, this.#integerRegisters.freeAt(registers));
+    if (p.flagWrites[handle]! > 0) room = later(room, this.#flags.freeAt(1));
+    if (p.vectorWrites[handle]! > 0) room = later(room, this.#vectorRegisters.freeAt(p.vectorWrites[handle]!));
+    const queue = p.queue[handle]!;
+    if (queue === QUEUE.load) room = later(room, this.#loads.freeAt(1));
+    if (p.branch[handle] !== 0) room = later(room, this.#branches.freeAt(1));
+    if (room > at) {
+      at = room;
+      cause = CAUSE['reorder buffer'];
     }
-    if (p.base[handle]! >= 0) this.#updateBase(p.base[handle]!, t);
+    if (isStore(p.shape[handle]!) && this.#stores.freeAt(1) > at) {
+      at = this.#stores.freeAt(1);
+      cause = CAUSE['store queue'];
+    }
+    if (queue >= 0) {
+      let entry = this.#queues.entryAt(queue);
+      if (p.base[handle]! >= 0 || p.links[handle] !== 0) entry = later(entry, this.#queues.entryAt(QUEUE.integer));
+      if (entry > at) {
+        at = entry;
+        cause = CAUSE.port;
+      }
+    }
+    if (this.#opened > at) {
+      at = this.#opened;
+      cause = CAUSE['exclusive/ordering'];
+    }
 
-    this.#leave(handle, t);
-    this.#attribution.retiredOf[handle]!++;
-    if (shape === SHAPE.store || shape === SHAPE.orderedStore) {
-      this.#loadStore.write(handle, this.#retired, accessed);
-      this.#dispatch.written(this.#loadStore.written);
+    const nop = (p.flags[handle]! & FLAG.nop) !== 0;
+    const slots = p.slots[handle]!;
+    if (at === this.#cycle) {
+      if (nop && this.#nopsUsed === this.#nops) {
+        at++;
+        cause = CAUSE['front end'];
+      } else if (this.#slotsUsed + slots > this.#width) {
+        at++;
+        cause = CAUSE.base;
+      }
     }
-    this.#follow(handle, shape, nextLow, t);
+    if (at > this.#cycle) {
+      this.#cycle = at;
+      this.#slotsUsed = 0;
+      this.#nopsUsed = 0;
+    }
+    this.#slotsUsed += slots;
+    if (nop) this.#nopsUsed++;
+    t.dispatched = at;
+    t.dispatchCause = cause;
   }
 
-  fault(handle: number, _nextLow: number, _nextHigh: number): void {
-    const t = this.#timeline;
-    this.#enter(handle, t);
-    this.#waitUntilOldest(t);
-    this.#leave(handle, t);
-    this.#frontEnd.redirect(this.#retired + this.#exceptionEntry, CAUSE.exception);
+  issue(queue: number, from: number, busy: number): number {
+    const at = this.#ports.take(queue, from, busy);
+    this.#queues.leave(queue, at);
+    return at;
   }
 
-  /** Forgets everything that ran: time, counts, and what predictors and caches hold. Handles stay. */
+  issuePart(from: number): number {
+    return this.issue(QUEUE.integer, from, 1);
+  }
+
+  retire(handle: number, retired: number): void {
+    const p = this.#program;
+    this.#reorderBuffer.take(1, retired);
+    this.#integerRegisters.take(p.integerWrites[handle]!, retired);
+    if (p.flagWrites[handle]! > 0) this.#flags.take(1, retired);
+    if (p.vectorWrites[handle]! > 0) this.#vectorRegisters.take(p.vectorWrites[handle]!, retired);
+    if (p.queue[handle] === QUEUE.load) this.#loads.take(1, retired);
+    if (p.branch[handle] !== 0) this.#branches.take(1, retired);
+  }
+
+  written(at: number): void {
+    this.#stores.take(1, at);
+  }
+
+  close(until: number): void {
+    this.#opened = until;
+  }
+
   reset(): void {
     for (const part of [
-      this.#frontEnd,
-      this.#dispatch,
-      this.#scheduler,
-      this.#scoreboard,
-      this.#loadStore,
-      this.#memory,
-      this.#retireSlots,
-    ]) {
+      this.#queues,
+      this.#ports,
+      this.#reorderBuffer,
+      this.#integerRegisters,
+      this.#vectorRegisters,
+      this.#flags,
+      this.#loads,
+      this.#stores,
+      this.#branches,
+    ])
       part.reset();
-    }
-    this.#attribution.clear();
-    this.#retired = this.#systemIssued = this.#systemWritten = 0;
+    this.#cycle = this.#slotsUsed = this.#nopsUsed = this.#opened = 0;
   }
+}
 
-  #enter(handle: number, t: Timeline): void {
-    this.#frontEnd.fetch(handle, t);
-    this.#dispatch.dispatch(handle, t);
-    this.#frontEnd.leave(t.dispatched);
-    t.operands = t.dispatched + DISPATCH_TO_ISSUE;
-    t.operandCause = CAUSE.base;
-    t.issued = t.operands;
-    t.issueCause = CAUSE.base;
-    t.completed = t.issued + 1;
-    t.completeCause = CAUSE.base;
-  }
-
-  #leave(handle: number, t: Timeline): void {
-    const before = this.#retired;
-    let at = t.completed + COMPLETE_TO_RETIRE;
-    if (before > at) at = before;
-    const slot = this.#retireSlots.freeAt(1);
-    if (slot > at) at = slot;
-    this.#retireSlots.take(1, at + 1);
-    this.#retired = at;
-    this.#dispatch.retire(handle, at);
-    this.#attribution.charge(handle, before, at, t);
-  }
-
-  #compute(handle: number, t: Timeline): void {
-    const p = this.#program;
-    this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    t.issued = this.#scheduler.issue(p.queue[handle]!, t.operands, p.busy[handle]!);
-    t.issueCause = CAUSE.port;
-    t.completed = t.issued + p.latency[handle]!;
-    t.completeCause = CAUSE.dependency;
-    this.#write(handle, t.completed, CAUSE.dependency);
-  }
-
-  #branch(handle: number, t: Timeline): void {
-    const p = this.#program;
-    this.#compute(handle, t);
-    // The return address comes from an integer port and depends on nothing.
-    if (p.links[handle] !== 0) {
-      const linked = this.#scheduler.issue(QUEUE.integer, t.dispatched + DISPATCH_TO_ISSUE, 1) + 1;
-      this.#write(handle, linked, CAUSE.dependency);
-    }
-  }
-
-  #system(handle: number, t: Timeline): void {
-    const p = this.#program;
-    this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
-    const writes = (p.flags[handle]! & FLAG.oldest) !== 0;
-    let from = this.#systemIssued > this.#systemWritten ? this.#systemIssued : this.#systemWritten;
-    if (writes && this.#retired > from) from = this.#retired;
-    if (from > t.operands) {
-      t.operands = from;
-      t.operandCause = CAUSE.serialising;
-    }
-    t.issued = this.#scheduler.issue(p.queue[handle]!, t.operands, p.busy[handle]!);
-    t.issueCause = CAUSE.port;
-    t.completed = t.issued + p.latency[handle]!;
-    t.completeCause = CAUSE.serialising;
-    this.#systemIssued = t.issued;
-    if (writes) this.#systemWritten = t.completed;
-    this.#write(handle, t.completed, CAUSE.serialising);
-  }
-
-  #barrier(handle: number, t: Timeline): void {
-    this.#loadStore.barrier(handle, this.#retired, t);
-    if (this.#program.flags[handle]! & FLAG.drains) this.#dispatch.close(t.completed);
-  }
-
-  #waitUntilOldest(t: Timeline): void {
-    if (this.#retired <= t.operands) return;
-    t.operands = t.issued = this.#retired;
-    t.operandCause = CAUSE.serialising;
-    t.completed = t.issued + 1;
-  }
-
-  /** Pre- and post-indexed accesses update their base on an integer port. */
-  #updateBase(base: number, t: Timeline): void {
-    const ready = this.#scoreboard.readyAt(base);
-    const from = t.dispatched + DISPATCH_TO_ISSUE;
-    this.#scoreboard.write(
-      base,
-      this.#scheduler.issue(QUEUE.integer, ready > from ? ready : from, 1) + 1,
-      CAUSE.dependency,
-    );
-  }
-
-  #write(handle: number, at: number, cause: number): void {
-    const p = this.#program;
-    const end = p.end[handle]!;
-    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause);
-  }
-
-  /** Control goes to `next`. */
-  #follow(handle: number, shape: number, next: number, t: Timeline): void {
-    const p = this.#program;
-    const branch = p.branch[handle]!;
-    if (shape === SHAPE.branch) this.#frontEnd.branch(handle, next, t.completed);
-    else if (branch === BRANCH.eret) this.#frontEnd.redirect(this.#retired + this.#exceptionReturn, CAUSE.exception);
-    else if (branch === BRANCH.exception || next !== ((p.pcLow[handle]! + 4) | 0)) {
-      this.#frontEnd.redirect(this.#retired + this.#exceptionEntry, CAUSE.exception);
-    } else if (p.flags[handle]! & FLAG.flush) this.#frontEnd.redirect(this.#retired + this.#flush, CAUSE.serialising);
-  }
+function later(a: number, b: number): number {
+  return a > b ? a : b;
 }

@@ -24,7 +24,7 @@ export function parameters(core: Core): Parameter[] {
  *
  * @throws Error where the path leads to no number
  */
-export function withParameter(core: Core, path: string, value: number): Core {
+export function withParameter<C extends Core>(core: C, path: string, value: number): C {
   const unknown = (): Error =>
     new Error(`${core.name}: no number at "${path}"; a path is like ${parameters(core)[0]!.path}`);
   const replace = (part: unknown, keys: readonly string[]): unknown => {
@@ -36,5 +36,5 @@ export function withParameter(core: Core, path: string, value: number): Core {
     if (typeof part !== 'object' || part === null || isSourced(part)) throw unknown();
     return { ...part, [key]: replace((part as Record<string, unknown>)[key], rest) };
   };
-  return replace(core, path.split('.')) as Core;
+  return replace(core, path.split('.')) as C;
 }

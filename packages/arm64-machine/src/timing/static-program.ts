@@ -2,7 +2,7 @@ import { NZCV, RESOURCE_COUNT, SP, type Dataflow } from '../ir/analyse.js';
 import { systemRegisterByName, type Instruction, type TimingClass } from '../isa/index.js';
 import { branchOf, FLAG, flagsOf, isPair, pstateRegister, SHAPE, shapeOf } from './classify.js';
 import type { Core } from './core.js';
-import { QUEUE } from './scheduler.js';
+import { QUEUE } from './ports.js';
 
 /** Most resources that one instruction's lists name: what is kept free at the end of `list`. */
 const LIST_RESERVE = 64;
@@ -14,6 +14,11 @@ interface Parts {
   readonly sources: ReadonlySet<number>;
   /** Pairs of resource, and cycles after the first result. */
   readonly results: readonly number[];
+}
+
+/** Whether an instruction of this shape holds an entry of the store queue. */
+export function isStore(shape: number): boolean {
+  return shape === SHAPE.store || shape === SHAPE.orderedStore;
 }
 
 /**
@@ -88,7 +93,9 @@ export class StaticProgram {
     const parts = this.#partsOf(instruction, dataflow, kind, timing.queue !== undefined);
     const { shape, flags, base } = parts;
     const { readLatency, writeLatency } = this.#core.systemRegisters;
-    const latency = shape === SHAPE.system ? (flags & FLAG.oldest ? writeLatency : readLatency) : timing.latency;
+    let { latency } = timing;
+    if (shape === SHAPE.system) latency = flags & FLAG.oldest ? writeLatency : readLatency;
+    else if (shape === SHAPE.orderedStore && !kind.startsWith('atomic')) latency = this.#core.ordering.performed;
     const links = shape === SHAPE.branch && parts.results.length > 0;
 
     this.pcLow[handle] = pcLow;
@@ -131,7 +138,7 @@ export class StaticProgram {
       if (isAccess && load === undefined && shape !== SHAPE.orderedStore) base = resource;
       else results.push(resource, isPair(kind) && loaded++ > 0 ? this.#core.loads.pairSecond.value : 0);
     }
-    const parts = { shape, flags: flagsOf(instruction, kind), base, sources, results };
+    const parts = { shape, flags: flagsOf(instruction, kind, executes), base, sources, results };
     return shape === SHAPE.system
       ? this.#systemAccess(parts, dataflow.sysregReads, [
           ...dataflow.sysregWrites,

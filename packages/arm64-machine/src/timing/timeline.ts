@@ -20,6 +20,9 @@ export class Timeline {
   completeCause = 0;
 }
 
+/** From dispatch until an instruction can issue, if nothing holds it up. */
+export const DISPATCH_TO_ISSUE = 1;
+
 /** The shortest way of an instruction through the core, in cycles before its retirement. */
 export const DISPATCH_TO_RETIRE = 3;
 export const ISSUE_TO_RETIRE = 2;

@@ -1,4 +1,4 @@
-import type { ClassTiming, Core, Queue } from '../core.js';
+import type { ClassTiming, OutOfOrderCore, Queue } from '../core.js';
 import { assumed, derived, fitted, manual, measured, type Sourced } from '../provenance.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, LX2160A: ${what}`;
@@ -20,7 +20,7 @@ const divide = (cycles: number, source: string): ClassTiming => {
 };
 
 /** Cortex-A72 as in the BCM2711 (Raspberry Pi 4), the LX2160A and Graviton 1. */
-export const cortexA72: Core = {
+export const cortexA72: OutOfOrderCore = {
   name: 'cortex-a72',
   title: 'Arm Cortex-A72',
   discipline: 'out-of-order',

@@ -1,0 +1,42 @@
+import type { OutOfOrderCore } from './core.js';
+import { QUEUES } from './ports.js';
+
+/** When each entry of each issue queue of an out-of-order core is free again. */
+export class IssueQueues {
+  readonly #entries: Float64Array;
+  readonly #firstEntry = new Int32Array(QUEUES.length + 1);
+  /** The entry of each queue that `entryAt` found last. */
+  readonly #chosen = new Int32Array(QUEUES.length);
+
+  constructor(queues: OutOfOrderCore['queues']) {
+    QUEUES.forEach((queue, index) => {
+      this.#firstEntry[index + 1] = this.#firstEntry[index]! + queues[queue].entries.value;
+    });
+    this.#entries = new Float64Array(this.#firstEntry[QUEUES.length]!);
+  }
+
+  /** When the queue next has an entry free. */
+  entryAt(queue: number): number {
+    const end = this.#firstEntry[queue + 1]!;
+    let best = this.#firstEntry[queue]!;
+    let at = this.#entries[best]!;
+    for (let entry = best + 1; entry < end; entry++) {
+      const time = this.#entries[entry]!;
+      if (time < at) {
+        at = time;
+        best = entry;
+      }
+    }
+    this.#chosen[queue] = best;
+    return at;
+  }
+
+  /** What waited in the entry that `entryAt` found issues: the entry is free in the next cycle. */
+  leave(queue: number, issued: number): void {
+    this.#entries[this.#chosen[queue]!] = issued + 1;
+  }
+
+  reset(): void {
+    this.#entries.fill(0);
+  }
+}
