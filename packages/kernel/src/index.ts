@@ -3,7 +3,7 @@ export { baseParts } from './base-parts.js';
 export { initialiser } from './data/initialiser.js';
 export { BENCH_PGID, BENCH_PID } from './data/tasks.js';
 export { Kernel, type KernelOptions } from './kernel.js';
-export { linkKernel, type KernelImage, type McountRecord } from './kernel-image.js';
+export { linkKernel, sources, type KernelImage, type McountRecord } from './kernel-image.js';
 export * from './layout/index.js';
 export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,

@@ -31,14 +31,10 @@ export interface KernelImage {
  */
 export function linkKernel(parts: readonly Parts[]): KernelImage {
   const patchableEntry = onePatchableEntry(parts);
-  const macros = parts.map((part) => part.macros ?? '').join('\n');
   const routines = parts.flatMap((part) => part.routines ?? []);
-  // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
-  const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
-  const code = routines.map((one) => assemble(`${macros}\n${routineText(one, patchableEntry)}`, { name: one.name }));
-  const all = [...code, ...objects.map((one) => assemble(dataText(one), { name: one.name }))];
+  const all = sources(parts).map(({ name, source }) => assemble(source, { name }));
   const image = link(all, { sections: layout(all), absolutes });
   const mcount = routines
     .filter((one) => one.traceable)
@@ -55,6 +51,19 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
     patchableEntry,
     objects: all,
   };
+}
+
+/** The assembly that parts come to, one source per symbol: routines, then data objects, in the order of their linking. */
+export function sources(parts: readonly Parts[]): { readonly name: string; readonly source: string }[] {
+  const entry = onePatchableEntry(parts);
+  const macros = parts.map((part) => part.macros ?? '').join('\n');
+  const routines = parts.flatMap((part) => part.routines ?? []);
+  // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
+  const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
+  return [
+    ...routines.map((one) => ({ name: one.name, source: `${macros}\n${routineText(one, entry)}` })),
+    ...objects.map((one) => ({ name: one.name, source: dataText(one) })),
+  ];
 }
 
 const PER_CPU = '.data..percpu';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { oracle } from '@tracelab/testing';
+import { gnuObjectFile, gnuSection, hexLines, oracle } from '@tracelab/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assemble } from '../../src/asm/index.js';
 import { readObject, type ObjectCode } from '../../src/image/index.js';
-import { gnuObjectFile, gnuRelocations, gnuSection, ourRelocations } from './gnu-as.js';
+import { gnuRelocations, ourRelocations } from './gnu-as.js';
 
 const corpus = new URL('corpus/', import.meta.url);
 
@@ -49,12 +49,3 @@ oracle(
     });
   });
 });
-
-/** Sixteen bytes a line with their offset, so that a difference shows where it is. */
-function hexLines(bytes: Uint8Array): string[] {
-  const lines: string[] = [];
-  for (let i = 0; i < bytes.length; i += 16) {
-    lines.push(`${i.toString(16).padStart(4, '0')}: ${Buffer.from(bytes.subarray(i, i + 16)).toString('hex')}`);
-  }
-  return lines;
-}

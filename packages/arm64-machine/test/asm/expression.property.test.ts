@@ -1,8 +1,7 @@
-import { oracle } from '@tracelab/testing';
+import { gnuObjectFile, gnuSection, oracle } from '@tracelab/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assemble } from '../../src/asm/index.js';
-import { gnuObjectFile, gnuSection } from './gnu-as.js';
 
 /** Fixed, so that a run repeats; a failure prints it with the path to the smallest counterexample. */
 const seed = Number(process.env['TRACELAB_SEED'] ?? 20221);

@@ -1,48 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gnuObjectFile, inDirectory } from '@tracelab/testing';
 import type { ObjectCode } from '../../src/image/index.js';
 import { readObject } from '../../src/image/index.js';
-
-const tool = (name: string): string => `aarch64-linux-gnu-${name}`;
-
-export function inDirectory<T>(body: (directory: string) => T): T {
-  const directory = mkdtempSync(join(tmpdir(), 'tracelab-asm-'));
-  try {
-    return body(directory);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
-/** The ELF object that GNU as makes of a source. */
-export function gnuObjectFile(source: string): Uint8Array {
-  return inDirectory((directory) => {
-    const file = join(directory, 'source.s');
-    writeFileSync(file, source);
-    execFileSync(tool('as'), ['-march=armv8.5-a', '-o', join(directory, 'source.o'), file], { stdio: 'pipe' });
-    return new Uint8Array(readFileSync(join(directory, 'source.o')));
-  });
-}
-
-/** The bytes of a section of an ELF file, as objcopy extracts them. */
-export function gnuSection(file: Uint8Array, name: string): Uint8Array {
-  return inDirectory((directory) => {
-    const [input, output] = [join(directory, 'input.o'), join(directory, 'output.bin')];
-    writeFileSync(input, file);
-    execFileSync(tool('objcopy'), [
-      '-O',
-      'binary',
-      `--set-section-flags=${name}=alloc,load,contents`,
-      '-j',
-      name,
-      input,
-      output,
-    ]);
-    return new Uint8Array(readFileSync(output));
-  });
-}
 
 /** `offset type symbol + addend` of the relocations of each section, as readelf lists them. */
 export function gnuRelocations(file: Uint8Array): Record<string, string[]> {
@@ -80,7 +41,7 @@ export function readelf(file: Uint8Array, ...options: string[]): string {
   return inDirectory((directory) => {
     const input = join(directory, 'input.o');
     writeFileSync(input, file);
-    return execFileSync(tool('readelf'), [...options, input], { encoding: 'utf8' });
+    return execFileSync('aarch64-linux-gnu-readelf', [...options, input], { encoding: 'utf8' });
   });
 }
 

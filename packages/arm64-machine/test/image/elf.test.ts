@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { oracle } from '@tracelab/testing';
+import { inDirectory, oracle } from '@tracelab/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../src/asm/index.js';
@@ -15,7 +15,7 @@ import {
   type Image,
   type Layout,
 } from '../../src/image/index.js';
-import { inDirectory, readelf } from '../asm/gnu-as.js';
+import { readelf } from '../asm/gnu-as.js';
 
 const kernelish = link(
   [
