@@ -4,6 +4,7 @@ import { SLOT, type CpuState } from './state.js';
 /** Exception classes, ESR_ELx.EC (Arm ARM D13.2.37). */
 export const EC = {
   unknown: 0x00,
+  illegalState: 0x0e,
   svc64: 0x15,
   trappedSystem: 0x18,
   instructionAbortLower: 0x20,
@@ -44,12 +45,15 @@ export const SYSREG = {
   spsr: named('spsr_el1'),
   esr: named('esr_el1'),
   far: named('far_el1'),
+  par: named('par_el1'),
   vbar: named('vbar_el1'),
   sp0: named('sp_el0'),
   tpidr1: named('tpidr_el1'),
   /** SP_EL1 as EL2 would name it: storage for the stack pointer that is not in use. */
   sp1: named('sp_el1'),
   nzcv: named('nzcv'),
+  fpcr: named('fpcr'),
+  fpsr: named('fpsr'),
   daif: named('daif'),
   currentEl: named('currentel'),
   spsel: named('spsel'),
@@ -70,7 +74,8 @@ export function takeException(state: CpuState, exception: Exception): void {
   const w = state.words;
   const from = w[SLOT.el]!;
   const vector = from === 0 ? SYNC_VECTOR.lower64 : w[SLOT.spsel] === 0 ? SYNC_VECTOR.currentSp0 : SYNC_VECTOR.currentSpx;
-  state.set(state.sysregSlot(SYSREG.spsr), BigInt(state.pstate));
+  const illegal = exception.ec === EC.illegalState ? SPSR_IL : 0;
+  state.set(state.sysregSlot(SYSREG.spsr), BigInt((state.pstate | illegal) >>> 0));
   state.set(state.sysregSlot(SYSREG.elr), exception.returnAddress);
   state.set(state.sysregSlot(SYSREG.esr), (BigInt(exception.ec) << 26n) | (1n << 25n) | BigInt(exception.iss));
   if (exception.faultAddress !== undefined) state.set(state.sysregSlot(SYSREG.far), exception.faultAddress);
@@ -79,14 +84,29 @@ export function takeException(state: CpuState, exception: Exception): void {
   state.pc = state.get(state.sysregSlot(SYSREG.vbar)) + BigInt(vector);
 }
 
-/** ERET at EL1: AArch64.ExceptionReturn; only AArch64 states at EL0 and EL1 exist. Clears the exclusive monitor. */
-export function exceptionReturn(state: CpuState): void {
+/** PSTATE.IL in SPSR_EL1. */
+const SPSR_IL = 1 << 20;
+
+/** M[4:0] that ERET at EL1 may return to: EL0, and EL1 with either stack pointer. */
+const RETURN_MODES = [0b0_0000, 0b0_0100, 0b0_0101];
+
+/**
+ * ERET at EL1: AArch64.ExceptionReturn; only AArch64 states at EL0 and EL1 exist. Clears the exclusive monitor.
+ *
+ * @returns after an illegal return, the Illegal Execution state exception that whatever is executed next would take
+ */
+export function exceptionReturn(state: CpuState): Exception | undefined {
   const spsr = Number(BigInt.asUintN(32, state.get(state.sysregSlot(SYSREG.spsr))));
   const target = state.get(state.sysregSlot(SYSREG.elr));
   state.setFlags(spsr);
-  switchTo(state, (spsr >> 2) & 1, spsr & 1);
   state.words[SLOT.monitor] = 0;
   state.pc = target;
+  const mode = spsr & 0x1f;
+  if ((spsr & SPSR_IL) !== 0 || !RETURN_MODES.includes(mode)) {
+    return { ec: EC.illegalState, iss: 0, returnAddress: target, text: `eret to a state that does not exist: SPSR_EL1 0x${spsr.toString(16)}` };
+  }
+  switchTo(state, (mode >> 2) & 1, mode & 1);
+  return undefined;
 }
 
 /** MSR SPSel: which stack pointer EL1 uses. */

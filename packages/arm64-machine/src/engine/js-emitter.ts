@@ -238,6 +238,7 @@ export class JsEmitter {
 
   #load(address: Value, bytes: 1 | 2 | 4 | 8, access: AccessOptions): Code {
     const place = this.#place('readAt', address, bytes, access);
+    if (access.update === true) this.#place('writeAt', address, bytes, access);
     switch (bytes) {
       case 1: return this.#name32(`B[${place}]`);
       case 2: return this.#name32(`H[${place} >> 1]`);
@@ -266,8 +267,9 @@ export class JsEmitter {
   #place(translate: 'readAt' | 'writeAt', address: Value, bytes: number, access: AccessOptions): string {
     const { low, high } = this.#of(address);
     const write = translate === 'writeAt';
-    if (access.aligned === true && bytes > 1) {
-      this.#lines.push(`if ((${low} & ${bytes - 1}) !== 0) { S[${SLOT.faultIndex}] = ${this.#index}; M.refuseUnaligned(${low}, ${high}, ${write}); }`);
+    const alignment = access.aligned === true ? bytes : Number(access.aligned ?? 1);
+    if (alignment > 1) {
+      this.#lines.push(`if ((${low} & ${alignment - 1}) !== 0) { S[${SLOT.faultIndex}] = ${this.#index}; M.refuseUnaligned(${low}, ${high}, ${write}); }`);
     }
     this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index};`);
     const el0 = this.#options.el0 || access.unprivileged === true ? 1 : 0;

@@ -1,13 +1,13 @@
-import { EC, FAULT_STATUS, SYSREG, type Exception } from '../cpu/exceptions.js';
+import { EC, FAULT_STATUS, type Exception } from '../cpu/exceptions.js';
 import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { CpuState, SLOT } from '../cpu/state.js';
-import { isValue } from '../ir/ir.js';
 import type { Feature } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
 import { translate, type Block, type Translated } from './block.js';
 import { BreakpointSet } from './breakpoint-set.js';
 import { JsEmitter } from './js-emitter.js';
+import { permissionOf, trapSyndrome } from './privilege.js';
 import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtime.js';
 
 export interface ProcessorOptions {
@@ -68,7 +68,6 @@ export class Processor {
   readonly #steps: BlockCache = { limit: 1, byAddress: new Map(), last: undefined };
   /** Fetches that ended in an exception: they count as progress, as otherwise a vector that cannot be fetched has no end. */
   #refused = 0;
-  readonly #events: Int32Array;
   readonly #handles = new Map<string, number>();
 
   constructor(options: ProcessorOptions) {
@@ -76,7 +75,6 @@ export class Processor {
     this.features = options.features;
     this.timing = options.timing;
     this.#blocks = { limit: options.blockLimit ?? DEFAULT_BLOCK_LIMIT, byAddress: new Map(), last: undefined };
-    this.#events = new Int32Array(3 * this.#blocks.limit);
     this.#monitors = options.monitors;
     this.#monitors?.watch(this.state);
     this.#runtime = runtime(this.state, this.memory, options.host, options.monitors);
@@ -164,8 +162,7 @@ export class Processor {
   /** Tells the timing model of the first `count` instructions of a block. */
   #time(block: Block, count: number): void {
     const timing = this.timing!;
-    const events = this.#events;
-    const { handles, high } = block;
+    const { events, handles, high } = block;
     const last = block.code.length - 1;
     let pc = block.low;
     for (let i = 0; i < count; i++) {
@@ -225,7 +222,7 @@ export class Processor {
       if (code.length > 0 && (at === 0 || this.breakpoints.has(join(at, high)))) break;
       const word = this.memory.fetch(at, high, el === 0 ? 1 : 0);
       const translated = word === undefined ? undefined : translate(word, this.features);
-      if (!translated || (el === 0 && isPrivileged(translated))) {
+      if (!translated || permissionOf(translated, el) !== 'allowed') {
         if (code.length > 0) break;
         this.#refuse(word, translated, join(low, high));
         return undefined;
@@ -234,10 +231,11 @@ export class Processor {
       code.push(translated);
       if (translated.endsBlock) break;
     }
+    const events = new Int32Array(this.timing ? 3 * code.length : 0);
     return {
-      low, high, el, code,
+      low, high, el, code, events,
       handles: this.#prepare(code, low, high),
-      run: this.#compile(code, low, high, el),
+      run: this.#compile(code, low, high, el, events),
       next: undefined,
       valid: true,
     };
@@ -256,8 +254,13 @@ export class Processor {
       });
       return;
     }
-    const what = translated ? `${translated.instruction.row.mnemonic} is not allowed at EL0` : 'undefined instruction';
-    this.#raise({ ec: EC.unknown, iss: 0, returnAddress: pc, text: `${what}: word 0x${word.toString(16).padStart(8, '0')} at ${at}` });
+    const encoded = `word 0x${word.toString(16).padStart(8, '0')} at ${at}`;
+    if (translated && permissionOf(translated, this.state.el) === 'trapped') {
+      this.#raise({ ec: EC.trappedSystem, iss: trapSyndrome(word), returnAddress: pc, text: `${translated.instruction.row.mnemonic} is trapped to EL1: ${encoded}` });
+      return;
+    }
+    const what = translated ? `${translated.instruction.row.mnemonic} is not allowed at EL${this.state.el}` : 'undefined instruction';
+    this.#raise({ ec: EC.unknown, iss: 0, returnAddress: pc, text: `${what}: ${encoded}` });
   }
 
   #prepare(code: readonly Translated[], low: number, high: number): Int32Array {
@@ -272,7 +275,7 @@ export class Processor {
     });
   }
 
-  #compile(code: readonly Translated[], low: number, high: number, el: number): () => void {
+  #compile(code: readonly Translated[], low: number, high: number, el: number, events: Int32Array): () => void {
     const emitter = new JsEmitter({
       sysregSlot: (encoding) => (isPlainSysreg(encoding) ? this.state.sysregSlot(encoding) : undefined),
       recordAccesses: this.timing !== undefined,
@@ -298,19 +301,8 @@ export class Processor {
       factories.set(text, factory);
     }
     const { memory } = this;
-    return factory(this.state.words, memory, memory.i32, memory.u8, memory.u16, this.#events, this.#runtime);
+    return factory(this.state.words, memory, memory.i32, memory.u8, memory.u16, events, this.#runtime);
   }
-}
-
-/** System registers, PSTATE fields and returns that EL0 has no business with. */
-function isPrivileged({ steps, dataflow }: Translated): boolean {
-  if ([...dataflow.sysregReads, ...dataflow.sysregWrites].some((encoding) => !isEl0Accessible(encoding))) return true;
-  return steps.some((step) => !isValue(step) && (step.op === 'eret' || step.op === 'setPstate'));
-}
-
-/** op1 = 3 is the EL0 space (Arm ARM C5.1.3); within it, DAIF is open only where SCTLR_EL1.UMA says so. */
-function isEl0Accessible(encoding: number): boolean {
-  return ((encoding >> 11) & 7) === 3 && encoding !== SYSREG.daif;
 }
 
 function join(low: number, high: number): bigint {

@@ -4,6 +4,8 @@ import {
 import { CTR_EL0 } from '../cpu/cache-type.js';
 import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { SLOT, type CpuState } from '../cpu/state.js';
+import { PSTATE_FIELD } from '../cpu/system-access.js';
+import { addressTranslation } from '../cpu/address-translation.js';
 import type { ExceptionKind } from '../ir/ir.js';
 import type { Memory } from '../memory/memory.js';
 import { arithmetic } from './arithmetic.js';
@@ -22,12 +24,13 @@ export interface RuntimeHost {
 const DCZID = 4n;
 const DC_ZVA = (1 << 14) | (3 << 11) | (7 << 7) | (4 << 3) | 1;
 
-/** PSTATE fields of MSR (immediate), op1:op2 (Arm ARM C5.2). */
-const PSTATE_FIELD = { spsel: 0b000_101, daifSet: 0b011_110, daifClr: 0b011_111 } as const;
+/** Bits of FPCR and FPSR that ARMv8.0 has; the others are RES0 (Arm ARM C5.2.7, C5.2.9). */
+const FPCR_BITS = 0x07c0_0000;
+const FPSR_BITS = 0xf800_009f | 0;
 
 const computed = new Set<number>([
   SYSREG.nzcv, SYSREG.daif, SYSREG.currentEl, SYSREG.spsel, SYSREG.cntvct, SYSREG.cntpct, SYSREG.cntfrq,
-  SYSREG.pmccntr, SYSREG.ctr, SYSREG.dczid, SYSREG.sp0,
+  SYSREG.pmccntr, SYSREG.ctr, SYSREG.dczid, SYSREG.sp0, SYSREG.fpcr, SYSREG.fpsr,
 ]);
 
 /** Whether a system register is plain storage, so that engines may read and write its slot directly. */
@@ -91,8 +94,8 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, moni
       }
     },
     eret(): void {
-      if (state.el === 0) undefinedInstruction('eret at EL0');
-      else exceptionReturn(state);
+      const illegal = exceptionReturn(state);
+      if (illegal) raise(illegal);
     },
 
     readSysreg(encoding: number): number {
@@ -120,6 +123,12 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, moni
           break;
         case SYSREG.daif: w[SLOT.daif] = (low >> 6) & 0xf; break;
         case SYSREG.spsel: selectStackPointer(state, low & 1); break;
+        case SYSREG.fpcr: case SYSREG.fpsr: {
+          const slot = state.sysregSlot(encoding);
+          w[slot] = low & (encoding === SYSREG.fpcr ? FPCR_BITS : FPSR_BITS);
+          w[slot + 1] = 0;
+          break;
+        }
         default: {
           const slot = encoding === SYSREG.sp0 && w[SLOT.spsel] === 0 ? SLOT.sp : state.sysregSlot(encoding);
           w[slot] = low;
@@ -132,8 +141,10 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, moni
       else if (field === PSTATE_FIELD.daifClr) w[SLOT.daif] = w[SLOT.daif]! & ~imm;
       else if (field === PSTATE_FIELD.spsel) selectStackPointer(state, imm & 1);
     },
-    /** Cache and TLB maintenance: nothing to do where caches are always coherent, but DC ZVA writes. */
+    /** Cache and TLB maintenance: nothing to do where caches are always coherent, but DC ZVA writes and AT asks. */
     system(encoding: number, low: number, high: number): void {
+      const par = addressTranslation(memory, encoding, low, high);
+      if (par !== undefined) state.set(state.sysregSlot(SYSREG.par), par);
       if (encoding !== DC_ZVA) return;
       const line = low & -64;
       const el0 = state.el === 0 ? 1 : 0;

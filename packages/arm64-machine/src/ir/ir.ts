@@ -27,8 +27,13 @@ export interface AccessOptions {
   readonly release?: boolean;
   /** LDTR/STTR: checked with EL0's permissions. */
   readonly unprivileged?: boolean;
-  /** Alignment to the access size is required even where SCTLR_ELx.A is 0 (exclusives, acquire/release). */
-  readonly aligned?: boolean;
+  /**
+   * Alignment to the access size, or to so many bytes, is required even where SCTLR_ELx.A is 0 (exclusives, atomics,
+   * acquire/release).
+   */
+  readonly aligned?: boolean | 8 | 16;
+  /** A load that faults where a store would, even if nothing is stored in the end: CAS. */
+  readonly update?: boolean;
 }
 
 interface ValueBase {

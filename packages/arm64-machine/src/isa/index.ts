@@ -6,6 +6,7 @@ import { suggestion } from './suggestion.js';
 import { rows } from './table/index.js';
 
 export { OperandError, type EncodeContext, type Encoded, type Relocation, type SymbolicValue } from './encode.js';
+export { systemOperationName } from './operands/system.js';
 export { applyRelocation, relocationTypes, type RelocationType } from './relocation.js';
 export type { Alias, Feature, FieldPlace, Fields, Instruction, Row } from './row.js';
 export { systemRegister, systemRegisterByName, systemRegisterName, systemRegisters } from './system-registers.js';

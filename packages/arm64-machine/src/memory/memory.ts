@@ -348,6 +348,7 @@ export class Memory {
     const place = this.#translate(low, high, 0, el0, true);
     this.#observe(low, high, size, false);
     const region = this.#find(pageNumber(low, high))!;
+    this.#refuseUnalignedDevice(low, high, size, 0);
     if (region.device) {
       this.#view.setBigUint64(0, BigInt.asUintN(64, region.device.read(this.#offsetIn(region, low, high), size)), true);
       return 0;
@@ -367,11 +368,22 @@ export class Memory {
     const region = this.#find(page)!;
     if (!region.device && (low & (size - 1)) === 0 && !this.#watchedPages.has(page)) return place;
     const [l, h] = plus(low, high, size - 1);
-    this.#translate(l, h, 1, el0, true);
+    // FAR is to hold the lowest address that gives rise to the fault (Arm ARM D13.2.40): where the other page begins.
+    if (pageNumber(l, h) !== page) this.#translate(l & -PAGE_SIZE, h, 1, el0, true);
+    this.#refuseUnalignedDevice(low, high, size, 1);
     this.#pendingLow = low;
     this.#pendingHigh = high;
     this.#pendingSize = size;
     return 0;
+  }
+
+  /** Device memory takes aligned accesses alone, whatever SCTLR_EL1.A says (Arm ARM B2.5.2). */
+  #refuseUnalignedDevice(low: number, high: number, size: number, write: number): void {
+    if ((low & (size - 1)) === 0) return;
+    const [l, h] = plus(low, high, size - 1);
+    for (const page of [pageNumber(low, high), pageNumber(l, h)]) {
+      if (this.#find(page)?.device) this.#refuse('alignment', low, high, write);
+    }
   }
 
   #scratchValue(size: number): bigint {

@@ -171,6 +171,20 @@ const alone: typeof withRegister = {
   },
 };
 
+/** `dc zva` and its like by the encoding op0:op1:CRn:CRm:op2 of SYS, whose op0 is 1. */
+const operationNames = new Map(
+  [withRegister, alone].flatMap((table) => Object.entries(table)).flatMap(([mnemonic, operations]) =>
+    Object.entries(operations).map(([name, f]): [number, string] => [
+      systemRegister(1, field(f, 'op1'), field(f, 'CRn'), field(f, 'CRm'), field(f, 'op2')), `${mnemonic} ${name}`,
+    ]),
+  ),
+);
+
+/** What SYS with an encoding is, such as `at s1e1r`; undefined where it is nothing that the table names. */
+export function systemOperationName(encoding: number): string | undefined {
+  return operationNames.get(encoding);
+}
+
 /** `<dc>`, `<tlbi>` ...: an operation with a register; `<tlbi alone>`: one without. */
 export function operation(mnemonic: string, kind: string | undefined): Operand {
   const table = (kind === 'alone' ? alone : withRegister)[mnemonic] ?? {};

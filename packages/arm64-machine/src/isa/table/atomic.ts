@@ -85,7 +85,7 @@ const compareAndSwaps = sizes.flatMap(({ size, suffix, letter, bytes }) =>
       does: (m, f) => {
         const width: Width = bytes === 8 ? 64 : 32;
         const [address, wanted, value] = [m.xsp(f.Rn), m.x(f.Rs, width), m.x(f.Rt, width)];
-        const old = m.load(address, bytes, { ...load, aligned: true });
+        const old = m.load(address, bytes, { ...load, aligned: true, update: true });
         const same = m.compare('eq', old, bytes >= 4 ? wanted : m.zext(wanted, bytes * 8));
         m.when(same, () => m.store(address, value, bytes, { ...store, aligned: true }));
         m.setX(f.Rs, old);
@@ -109,7 +109,8 @@ const compareAndSwapPairs = sizes.slice(2).flatMap(({ size, letter, bytes }) =>
         const high = m.add(low, m.const(bytes));
         const wanted = [m.x(f.Rs, width), m.x(f.Rs + 1, width)] as const;
         const values = [m.x(f.Rt, width), m.x(f.Rt + 1, width)] as const;
-        const old = [low, high].map((address) => m.load(address, bytes, { ...load, aligned: true }));
+        const old = [low, high].map((address, i) =>
+          m.load(address, bytes, { ...load, aligned: i === 0 ? (bytes === 8 ? 16 : 8) : true, update: true }));
         const same = m.and(m.compare('eq', old[0]!, wanted[0]), m.compare('eq', old[1]!, wanted[1]));
         m.when(same, () => {
           m.store(low, values[0], bytes, { ...store, aligned: true });
