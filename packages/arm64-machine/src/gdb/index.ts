@@ -1,0 +1,1 @@
+export { GdbSession, type GdbSessionEnd, type GdbSessionOptions } from './session.js';
