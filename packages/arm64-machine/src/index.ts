@@ -18,3 +18,4 @@ export * from './profile/index.js';
 export * from './gdb/index.js';
 export * from './smp/index.js';
 export * from './timing/index.js';
+export * from './trace/index.js';

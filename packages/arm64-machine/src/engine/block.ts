@@ -20,6 +20,11 @@ export interface Block {
   readonly code: readonly Translated[];
   /** The timing model's handles, parallel to `code`; empty where nothing is timed. */
   readonly handles: Int32Array;
+  /**
+   * By instruction, what `run` tells of its access: whether there was one, and its address in two halves. The block's own,
+   * so that instructions that access nothing stay at 0.
+   */
+  readonly events: Int32Array;
   readonly run: () => void;
   /** The block that followed last time: saves the look-up. */
   next: Block | undefined;
