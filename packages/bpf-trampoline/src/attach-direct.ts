@@ -24,10 +24,16 @@ export function attachDirect(kernel: Kernel, ftrace: Ftrace, fn: TracedFunction,
     },
     (symbol) => kernel.symbols.lookup(symbol),
   );
-  const address = kernel.placeCode(`bpf_trampoline_${fn.name}`, text);
+  const symbol = `bpf_trampoline_${fn.name}`;
+  const address = kernel.placeCode(symbol, text);
   BpfTrampImage.image.write(kernel.memory, image, address);
   const ops = ftrace.registerDirect(fn.name, address);
-  return { detach: () => ftrace.unregisterDirect(ops) };
+  return {
+    detach: () => {
+      ftrace.unregisterDirect(ops);
+      kernel.symbols.delete(symbol);
+    },
+  };
 }
 
 function allocImage(kernel: Kernel): bigint {

@@ -1,6 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { BpfTrampRunCtx, moveAddress } from '@tracelab/bpf';
-import { MAX_ARGS } from './layout.js';
+import { BpfTrampRunCtx, moveAddress, moveImmediate64 } from '@tracelab/bpf';
 
 /** One program as the generated code calls it. */
 export interface TrampolineProgram {
@@ -17,6 +16,7 @@ export interface TrampolineSpec {
   readonly image: bigint;
   /** The traced function's symbol address. */
   readonly function: bigint;
+  /** At most MAX_ARGS. */
   readonly nrArgs: number;
   readonly fentry: readonly TrampolineProgram[];
   readonly fmodRet: readonly TrampolineProgram[];
@@ -53,7 +53,8 @@ function roundUp(value: number, align: number): number {
   return Math.ceil(value / align) * align;
 }
 
-const move = (register: string, value: bigint): string => moveAddress(register, value).map((line) => `        ${line}`).join('\n');
+const indented = (lines: readonly string[]): string => lines.map((line) => `        ${line}`).join('\n');
+const move = (register: string, address: bigint): string => indented(moveAddress(register, address));
 
 /** emit_call of v6.1: always through X10, and R0 of BPF is X7. */
 const call = (target: bigint): string => `${move('x10', target)}
@@ -63,11 +64,8 @@ const call = (target: bigint): string => `${move('x10', target)}
 /**
  * The BPF trampoline that v6.1 generates for one function (arch/arm64/net/bpf_jit_comp.c, kernel-paths.md 6.1). On entry
  * X30 is the address after the call site's BL and X9 the caller's LR, whether the BL or ftrace brought control here.
- *
- * @throws Error where the function has more arguments than registers carry
  */
 export function trampolineText(spec: TrampolineSpec, resolve: Resolve): string {
-  if (spec.nrArgs > MAX_ARGS) throw new Error(`a trampoline passes ${MAX_ARGS} arguments at most, the function has ${spec.nrArgs}`);
   const callOrig = spec.fexit.length > 0 || spec.fmodRet.length > 0;
   const frame = frameOf(spec.nrArgs, spec.ipArg, callOrig);
   const argRegisters = Array.from({ length: spec.nrArgs }, (_, n) => n);
@@ -77,7 +75,7 @@ export function trampolineText(spec: TrampolineSpec, resolve: Resolve): string {
   const program = ({ prog, code, cookie }: TrampolineProgram, saveResult: boolean): string => {
     const exit = `.Lexit${label++}`;
     return asm`
-${cookie === 0n ? '' : move('x10', cookie)}
+${cookie === 0n ? '' : indented(moveImmediate64('x10', cookie))}
         str     ${cookie === 0n ? 'xzr' : 'x10'}, [sp, #${frame.runCtx + BpfTrampRunCtx.bpfCookie.offset}]
 ${move('x19', prog)}
         mov     x0, x19

@@ -1,4 +1,4 @@
 export { DEFAULT_FEATURES, type JitFeatures } from './features.js';
 export { jit, type JitFunction, type JitGroup, type JitTarget } from './jit.js';
-export { moveAddress } from './immediates.js';
+export { moveAddress, moveImmediate64 } from './immediates.js';
 export { sideBySide } from './side-by-side.js';

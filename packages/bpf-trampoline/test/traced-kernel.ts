@@ -1,0 +1,149 @@
+import { BpfProg, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
+import { fprobe } from '@tracelab/fprobe';
+import { ftraceRegs } from '@tracelab/ftrace-regs';
+import { baseParts, Kernel, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
+import { rethook } from '@tracelab/rethook';
+import { attachDirect, attachFprobe, bpfTrampolineParts, type Attachment, type TracedFunction, type TracingLink } from '../src/index.js';
+
+const SERIES = [ftraceRegs, opsDirect, fprobe, rethook];
+
+/** Who calls the programs, and which series are on. */
+export interface Setup {
+  readonly invoker: 'direct' | 'fprobe';
+  readonly series: readonly string[];
+  readonly pool: 'always' | 'when-needed';
+}
+
+const setup = (invoker: Setup['invoker'], series: readonly string[], pool: Setup['pool'] = 'always'): Setup => ({ invoker, series, pool });
+const all = SERIES.map(({ id }) => id);
+
+export const setups: readonly Setup[] = [
+  setup('direct', []),
+  setup('direct', all),
+  setup('fprobe', []),
+  setup('fprobe', ['ftrace-regs', 'fprobe']),
+  setup('fprobe', all),
+  setup('fprobe', all, 'when-needed'),
+];
+
+/** The RFC's invoker with the four switches in all positions. */
+export const fprobeSetups: readonly Setup[] = Array.from({ length: 16 }, (_, mask) => setup('fprobe', all.filter((_id, i) => (mask >> i) & 1)));
+
+/** What a program saw: its number, the words of its context, the argument count in front of them. */
+export interface Sight {
+  readonly id: number;
+  readonly context: readonly bigint[];
+  readonly nrArgs: bigint;
+}
+
+const CONTEXT_WORDS = 9;
+const SIGHT_BYTES = 8 * (CONTEXT_WORDS + 2);
+
+/** BPF instructions by their encoding (RFC 9669). */
+const load = (dst: number, base: number, off: number): Slot => ({ code: 0x79, dst, src: base, off, imm: 0 });
+const store = (base: number, off: number, src: number): Slot => ({ code: 0x7b, dst: base, src, off, imm: 0 });
+const move = (dst: number, imm: number): Slot => ({ code: 0xb7, dst, src: 0, off: 0, imm });
+const copy = (dst: number, src: number): Slot => ({ code: 0xbf, dst, src, off: 0, imm: 0 });
+const add = (dst: number, src: number): Slot => ({ code: 0x0f, dst, src, off: 0, imm: 0 });
+const addImmediate = (dst: number, imm: number): Slot => ({ code: 0x07, dst, src: 0, off: 0, imm });
+const multiply = (dst: number, imm: number): Slot => ({ code: 0x27, dst, src: 0, off: 0, imm });
+const exit: Slot = { code: 0x95, dst: 0, src: 0, off: 0, imm: 0 };
+const moveAddress = (dst: number, value: bigint): Slot[] => [
+  { code: 0x18, dst, src: 0, off: 0, imm: Number(BigInt.asIntN(32, value)) },
+  { code: 0, dst: 0, src: 0, off: 0, imm: Number(BigInt.asIntN(32, value >> 32n)) },
+];
+
+/** A booted kernel whose functions programs can be attached to; programs leave what they see in a log. */
+export class TracedKernel extends Kernel {
+  readonly ftrace: Ftrace;
+  readonly #log: bigint;
+  readonly #setup: Setup;
+  readonly #attached = new Set<Attachment>();
+  #programs = 0;
+
+  constructor(how: Setup) {
+    super([
+      baseParts, ftraceCoreParts, bpfTrampolineParts, ...SERIES.map(({ id, on, off }) => (how.series.includes(id) ? on : off)),
+    ]);
+    this.ftrace = new Ftrace(this);
+    this.#setup = how;
+    this.#log = this.kzalloc(8 + 64 * SIGHT_BYTES);
+  }
+
+  attach(fn: TracedFunction, links: readonly TracingLink[]): Attachment {
+    const { invoker, pool } = this.#setup;
+    const attachment = invoker === 'direct' ? attachDirect(this, this.ftrace, fn, links) : attachFprobe(this, this.ftrace, fn, links, { pool });
+    this.#attached.add(attachment);
+    return attachment;
+  }
+
+  detach(attachment: Attachment): void {
+    attachment.detach();
+    this.#attached.delete(attachment);
+  }
+
+  detachAll(): void {
+    for (const attachment of this.#attached) this.detach(attachment);
+  }
+
+  /** A program that adds a {@link Sight} to the log and returns `result`. */
+  observer(id: number, type: AttachType = 'fentry', result = 0): Program {
+    const sight = 8;
+    const words = Array.from({ length: CONTEXT_WORDS }, (_, n) => [load(2, 1, 8 * n), store(sight, 8 * n, 2)]);
+    return this.#program(type, [
+      ...moveAddress(6, this.#log),
+      load(7, 6, 0),
+      copy(sight, 7),
+      multiply(sight, SIGHT_BYTES),
+      add(sight, 6),
+      addImmediate(sight, 8),
+      addImmediate(7, 1),
+      store(6, 0, 7),
+      ...words.flat(),
+      load(2, 1, -8),
+      store(sight, 8 * CONTEXT_WORDS, 2),
+      move(2, id),
+      store(sight, 8 * CONTEXT_WORDS + 8, 2),
+      move(0, result),
+      exit,
+    ]);
+  }
+
+  #program(type: AttachType, slots: readonly Slot[]): Program {
+    const name = `observer_${this.#programs++}`;
+    const one = { name, section: `${type}/any`, attach: { type, target: 'any' }, slots, operations: [] };
+    return new LoadedObject(this, { license: 'GPL', programs: [one], maps: [], variables: [], btf: undefined }).load(name);
+  }
+
+  /** What programs saw since the last look, in order. */
+  takeSights(): Sight[] {
+    const word = (n: number): bigint => this.memory.read(this.#log + BigInt(8 * n), 8);
+    const sights = Array.from({ length: Number(word(0)) }, (_, i): Sight => {
+      const first = 1 + (i * SIGHT_BYTES) / 8;
+      const context = Array.from({ length: CONTEXT_WORDS }, (_unused, n) => word(first + n));
+      return { context, nrArgs: word(first + CONTEXT_WORDS), id: Number(word(first + CONTEXT_WORDS + 1)) };
+    });
+    this.memory.write(this.#log, 8, 0n);
+    return sights;
+  }
+
+  /** Where the count of a program's runs under way on CPU 0 is. */
+  active({ prog }: Program): bigint {
+    return this.perCpuAddress(BpfProg.active.read(this.memory, prog));
+  }
+
+  /** Counters that every call must leave at zero. */
+  counters(...programs: readonly Program[]): Record<string, bigint> {
+    const { memory, initTask } = this;
+    return {
+      rcu: TaskStruct.rcuReadLockNesting.read(memory, initTask),
+      migration: TaskStruct.migrationDisabled.read(memory, initTask),
+      preempt: ThreadInfo.preemptCount.read(memory, initTask),
+      runContext: TaskStruct.bpfCtx.read(memory, initTask),
+      active: programs.reduce((sum, program) => sum + memory.read(this.active(program), 4), 0n),
+    };
+  }
+}
+
+export const balanced = { rcu: 0n, migration: 0n, preempt: 0n, runContext: 0n, active: 0n };
