@@ -32,6 +32,12 @@ export const POINTS = {
   fprobeAll: at({ invoker: 'fprobe', series: ['ftrace-regs', 'ops-direct', 'fprobe', 'rethook'] }),
 } as const;
 
+/** Who measured what, by the short name of a source. */
+export const SOURCES: Readonly<Record<string, string>> = {
+  'Xu, Oct 2022': 'Xu Kuohai, 5 October 2022, Raspberry Pi 4; its fprobe has ftrace-regs and fprobe on',
+  'RFC, Nov 2022': 'Florent Revest, 8 November 2022, Raspberry Pi 4; another kernel, base not published',
+};
+
 /**
  * Xu Kuohai, 5 October 2022, Raspberry Pi 4: million calls per second at 1.5 GHz. The mails give rates; cycles per call,
  * overheads and hits are arithmetic on them.

@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
+import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import type { Host } from './host.js';
 
-/** Runs the `tracelab` command. @returns its exit status, one of {@link EXIT} */
+/** Runs the `tracelab` command. @returns its exit status: one of {@link EXIT}, or that of a program that `a64 run` ran */
 export async function commandLine(args: readonly string[], host: Host): Promise<number> {
+  let status: number = EXIT.ok;
   const program = new Command('tracelab')
     .description('What does each optimisation of kernel tracing buy on arm64?')
     .version(version())
     .addHelpText('after', '\nExit status: 0 done, 1 the lab failed, 2 an option or a file cannot be used.')
-    .addCommand(benchCommand(host));
+    .addCommand(benchCommand(host))
+    .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
   settle(program, host);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return EXIT.ok;
+    return status;
   } catch (error) {
     return report(error, host.stderr);
   }
@@ -48,6 +51,8 @@ function explained(error: CommanderError, command: Command): Error {
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

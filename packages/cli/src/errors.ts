@@ -63,7 +63,7 @@ export function writeFailure(what: string, error: unknown, stderr: Output): numb
 }
 
 /** The system's words for its error, as perror(3) has them. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const { errno, code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'no such file';
   return (errno !== undefined && getSystemErrorMap().get(errno)?.[1]) || message;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { commandLine } from './command-line.js';
 import { writeFailure } from './errors.js';
 
@@ -12,5 +12,6 @@ process.exitCode = await commandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  readFile: (path) => readFileSync(path),
+  readFile: (path) => readFileSync(path === '-' ? process.stdin.fd : path),
+  writeFile: (path, contents) => writeFileSync(path, contents),
 });

@@ -9,7 +9,8 @@ import { ProgressLine } from './progress.js';
 import { benchReport } from './report/index.js';
 
 const EXAMPLES = `
-Names are separated by commas. What is not chosen is measured in full.
+Names are separated by commas. What is not chosen is measured in full. --series is
+about fprobe; direct calls always stand on ftrace-regs and ops-direct.
 
 Examples:
   tracelab bench                                     the whole table
@@ -18,8 +19,8 @@ Examples:
   tracelab bench --series ftrace-regs,ops-direct     one combination
   tracelab bench --object count.bpf.o                your own program
 
-The object needs a program in a section such as fentry/__arm64_sys_getpgid for every
-hook that is measured, and a global variable "hits" that each call adds one to.`;
+The object needs a program for each hook that is measured, in a section such as
+fentry/__arm64_sys_getpgid, and a global variable "hits" that counts the calls.`;
 
 export function benchCommand(host: Host): Command {
   return new Command('bench')

@@ -18,36 +18,30 @@ export interface BenchRequest {
 const oneOf = <T extends string>(kind: string, accepted: readonly T[]) =>
   v.picklist(accepted, ({ input }) => `unknown ${kind} ${JSON.stringify(input)}: one of ${accepted.join(', ')}`);
 
-/** Names between commas, each once, in the order of the accepted ones. */
-const listOf = <T extends string>(kind: string, accepted: readonly T[]) =>
+/**
+ * Names between commas, each once, in the order of the accepted ones.
+ *
+ * @param groups names of several at once, which stand alone
+ */
+const listOf = <T extends string>(kind: string, accepted: readonly T[], groups = new Map<string, readonly T[]>()) =>
   v.pipe(
     v.string(),
-    v.transform((text) => text.split(',')),
+    v.transform((text): string[] => [...(groups.get(text) ?? text.split(','))]),
     v.array(oneOf(kind, accepted)),
     v.transform((given) => accepted.filter((one) => given.includes(one))),
   );
 
-const alone = (text: string): boolean => !/^(?:.*,)?(?:none|all)(?:,.*)?$/.test(text) || !text.includes(',');
-
-const Series = v.pipe(
-  v.string(),
-  v.check(alone, ({ input }) => `series ${JSON.stringify(input)}: none and all stand alone`),
-  v.transform((text) => (text === 'all' ? SERIES_IDS.join() : text)),
-  v.union([
-    v.pipe(
-      v.literal('none'),
-      v.transform((): SeriesId[] => []),
-    ),
-    listOf('series', SERIES_IDS),
-  ]),
-);
+const COMBINATIONS = new Map<string, readonly SeriesId[]>([
+  ['none', []],
+  ['all', SERIES_IDS],
+]);
 
 const Options = v.pipe(
   v.strictObject({
     core: v.optional(oneOf('core', Object.keys(cores)), 'cortex-a72'),
     hook: v.optional(listOf('hook', HOOKS)),
     invoker: v.optional(listOf('invoker', INVOKERS)),
-    series: v.optional(Series),
+    series: v.optional(listOf<SeriesId>('series', SERIES_IDS, COMBINATIONS)),
     object: v.optional(v.string()),
     json: v.optional(v.boolean()),
     csv: v.optional(v.boolean()),

@@ -2,6 +2,7 @@ import type { Comparison } from '@tracelab/bench';
 import { percent, ratio, signedPercent, whole } from './figures.js';
 import type { Part } from './index.js';
 import { table } from './table.js';
+import { wrap } from './wrap.js';
 
 /** The constants that were chosen so that a measurement comes out, and how far every prediction is off. */
 export const fit: Part = ({ fitted, published }, { head, note }) => {
@@ -43,15 +44,4 @@ function figure(metric: Comparison['metric'], value: number): string {
     case 'ratio to direct':
       return ratio(value);
   }
-}
-
-/** Words on lines of at most `width` characters; a longer word has a line of its own. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -5,6 +5,7 @@ import { fit } from './fit.js';
 import { invokers } from './invokers.js';
 import { readings } from './readings.js';
 import { shares } from './shares.js';
+import { wrap } from './wrap.js';
 
 export interface ReportOptions {
   readonly color: boolean;
@@ -33,7 +34,7 @@ export function benchReport(result: BenchResult, { color }: ReportOptions = { co
   const paint: Paint = { head: dim, note: dim };
   const { core, workload, object } = result.config;
   const lines = [
-    `A loop of ${workload} system calls, ${object} attached, on one simulated ${core}.`,
+    ...wrap(`A loop of ${workload} system calls on one ${core}; programs of ${object}.`, 80),
     'Per iteration; overhead = traced - base, hit = overhead / traced.',
   ];
   PARTS.forEach(([title, part], i) => {

@@ -1,8 +1,9 @@
-import { SERIES_IDS, type BenchResult, type Cost, type Metric, type Row } from '@tracelab/bench';
+import { POINTS, SERIES_IDS, SOURCES, type BenchResult, type Cost, type Metric, type Row } from '@tracelab/bench';
 import { percent, whole } from './figures.js';
 import type { Part } from './index.js';
 import { published } from './published.js';
 import { table, type Column } from './table.js';
+import { wrap } from './wrap.js';
 
 /** Published figures that have a column; ratios are in part 5. */
 const METRICS = ['cycles', 'overhead', 'hit'] as const satisfies readonly Metric[];
@@ -42,13 +43,8 @@ export const invokers: Part = (result, { head, note }) => {
     if (shown.length > 0) rows.push([hook]);
     for (const row of shown) rows.push(line(`  ${labelOf(row, result)}`, row.id, row, row));
   }
-  const notes = sources.map((source) => note(`${author(source)}: ${SOURCES[source] ?? source}`));
-  return [...table(columns, rows, head), '', ...notes];
-};
-
-const SOURCES: Readonly<Record<string, string>> = {
-  'Xu, Oct 2022': "Xu Kuohai, October 2022, Raspberry Pi 4; Xu's fprobe is ftrace-regs and fprobe alone.",
-  'RFC, Nov 2022': 'Florent Revest, November 2022, Raspberry Pi 4; the base was not published.',
+  const notes = sources.flatMap((source) => wrap(`${author(source)}: ${SOURCES[source] ?? source}.`, 80));
+  return [...table(columns, rows, head), '', ...notes.map(note)];
 };
 
 function author(source: string): string {
@@ -56,12 +52,12 @@ function author(source: string): string {
 }
 
 /** Undefined for a row that belongs in another part. */
-function labelOf({ invoker, series, pool }: Row, { config }: BenchResult): string | undefined {
+function labelOf({ invoker, hook, series, pool }: Row, { config }: BenchResult): string | undefined {
   if (invoker === 'kprobe') return 'kprobe';
   if (invoker === 'direct') return 'direct call';
   if (pool !== 'always') return undefined;
   if (series.length === 0) return 'fprobe, none';
   if (series.length === SERIES_IDS.length) return 'fprobe, all';
-  if (series.join() === 'ftrace-regs,fprobe') return "fprobe, Xu's";
+  if (hook === 'fentry' && series.join() === POINTS.fprobeXu.series.join()) return "fprobe, Xu's";
   return config.series ? 'fprobe, chosen' : undefined;
 }

@@ -39,6 +39,6 @@ export const readings: Part = (result, { head, note }) => {
   return [
     ...table(COLUMNS, [...lines, line], head),
     '',
-    note('three series: ftrace-regs, ops-direct, fprobe. to direct: overhead / overhead of a direct call.'),
+    note('Three series: without rethook. To direct: in overheads of a direct call.'),
   ];
 };

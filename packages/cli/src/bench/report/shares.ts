@@ -31,6 +31,6 @@ export const shares: Part = (result, { head, note }) => {
   return [
     ...table(columns, [...lines, ['together', ...together]], head),
     '',
-    note('alone: with no other on. last: with all others on. Shapley: mean over every order.'),
+    note('Alone: no other is on. Last: all others are on. Shapley: mean over all orders.'),
   ];
 };

@@ -1,0 +1,33 @@
+import { MissedHitsError } from '@tracelab/bench';
+import { expect, test } from 'vitest';
+import { report } from '../src/errors.js';
+import { withInstruction } from './changed-object.js';
+import { tracelab } from './recording-host.js';
+
+const FENTRY = 'fentry/__arm64_sys_getpgid';
+const args = ['bench', '--hook', 'fentry', '--invoker', 'direct', '--object', 'x.o'];
+
+test('a program that does not count its calls', async () => {
+  const exit = withInstruction(FENTRY, { code: 0x95 });
+  const { status, stdout, stderr } = await tracelab(args, { files: { 'x.o': exit } });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^tracelab: direct fentry: the program counted 0 of \d+ calls\n$/);
+});
+
+test('a fault of the simulated kernel, here a loop without end, is reported with symbol, instruction, registers and call chain', async () => {
+  const forever = withInstruction(FENTRY, { code: 0x05, off: -1 });
+  const { status, stdout, stderr } = await tracelab(args, { files: { 'x.o': forever } });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^tracelab: the simulated kernel failed: /);
+  expect(stderr).toMatch(/bpf_prog_\w+_trigger_fentry\+0x/);
+  expect(stderr).toMatch(/^ +x0 [0-9a-f]{16}/m);
+  expect(stderr).toContain('call chain:');
+});
+
+test('an error that nobody foresaw is the lab\'s, and says where it comes from', () => {
+  let stderr = '';
+  expect(report(new TypeError('x is undefined'), { write: (text) => (stderr += text) })).toBe(1);
+  expect(stderr).toMatch(/^tracelab: internal error: TypeError: x is undefined\n +at /);
+  expect(report(new MissedHitsError('kprobe', 1n, 2), { write: (text) => (stderr = text) })).toBe(1);
+  expect(stderr).toBe('tracelab: kprobe: the program counted 1 of 2 calls\n');
+});
