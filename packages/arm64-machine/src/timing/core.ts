@@ -132,6 +132,8 @@ export interface Loads {
 export interface Stores {
   /** Width of the data path: a store takes the port and the cache once for every aligned granule that it touches. */
   readonly granuleBytes: Sourced;
+  /** Where issue is in order: cycles by which a store goes ahead of its data. */
+  readonly dataLate: Sourced;
   readonly forwarding: {
     /** From the store's address and data both known to the load's result, where one store holds all bytes of the load. */
     readonly contained: Sourced;

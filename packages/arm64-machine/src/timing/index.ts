@@ -6,7 +6,7 @@ export { createTimingModel } from './create-timing-model.js';
 export type { Pipeline } from './pipeline.js';
 export { parameters, withParameter, type Parameter } from './parameters.js';
 export { compare, type Comparison, type Measurement } from './measurement.js';
-export { measurements as cortexA72Measurements } from './cores/cortex-a72.measurements.js';
+export { measurements } from './cores/measurements.js';
 export {
   assumed,
   derived,

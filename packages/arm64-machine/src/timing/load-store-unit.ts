@@ -19,6 +19,7 @@ export class LoadStoreUnit {
   readonly #pairCrossing: number;
   readonly #crossingLatency: number;
   readonly #granule: number;
+  readonly #dataLate: number;
   readonly #barrier: number;
   readonly #exclusiveLoad: number;
   readonly #exclusiveSpeculates: boolean;
@@ -55,6 +56,7 @@ export class LoadStoreUnit {
     this.#pairCrossing = core.loads.pairCrossing.value;
     this.#crossingLatency = core.loads.crossingLatency.value;
     this.#granule = core.stores.granuleBytes.value;
+    this.#dataLate = core.stores.dataLate.value;
     this.#barrier = core.ordering.performed.value;
     this.#exclusiveLoad = core.ordering.exclusiveLoad.value;
     this.#exclusiveSpeculates = core.ordering.exclusiveSpeculates.value !== 0;
@@ -117,13 +119,15 @@ export class LoadStoreUnit {
     if (address > addressWait) t.issueCause = CAUSE.port;
     t.operands = dispatched > addressWait ? dispatched : addressWait;
     this.#scoreboard.await(t, p.list, p.data[handle]!, p.results[handle]!);
+    const filled = address > t.operands ? address : t.operands;
+    t.operands -= this.#dataLate;
     t.issued = address > t.operands ? address : t.operands;
     t.completed = t.issued + 1;
     t.completeCause = CAUSE.base;
     this.#low = low;
     this.#high = high;
     this.#bytes = bytes;
-    this.#filled = t.issued;
+    this.#filled = filled;
   }
 
   /** A store that is performed when it is the oldest instruction, `oldest` at the earliest: its result comes with that. */

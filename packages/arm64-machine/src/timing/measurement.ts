@@ -33,3 +33,20 @@ export function compare(core: Core, measurement: Measurement): Comparison {
   const agrees = Math.abs(error) <= Math.max(ABSOLUTE, RELATIVE * (error < 0 ? low : high));
   return { ...measurement, modelled, error, agrees };
 }
+
+/** Measurements of one instruction: in a chain through its own result, and many of it that depend on nothing. */
+export const operation =
+  (source: string) =>
+  (
+    name: string,
+    chain: string,
+    independent: string,
+    latency: number,
+    perCycle: number | readonly [most: number, least: number],
+  ): [latency: Measurement, throughput: Measurement] => {
+    const cycles = typeof perCycle === 'number' ? 1 / perCycle : ([1 / perCycle[0], 1 / perCycle[1]] as const);
+    return [
+      { name: `${name}, latency`, text: chain, cycles: latency, source },
+      { name: `${name}, throughput`, text: independent, cycles, source },
+    ];
+  };

@@ -1,28 +1,10 @@
-import type { Measurement } from '../measurement.js';
+import { operation as operationFrom, type Measurement } from '../measurement.js';
 
 const insnBench = 'insn_bench_aarch64, LX2160A';
 const lmbench = 'lmbench, TI J721E at 2.0 GHz';
 const chips = 'Chips and Cheese, Graviton 1';
 
-/** One instruction in a chain through its own result, and many of it that depend on nothing. */
-function operation(
-  name: string,
-  chain: string,
-  independent: string,
-  latency: number,
-  perCycle: number | [number, number],
-): Measurement[] {
-  const [most, least] = typeof perCycle === 'number' ? [perCycle, perCycle] : perCycle;
-  return [
-    { name: `${name}, latency`, text: chain, cycles: latency, source: insnBench },
-    {
-      name: `${name}, throughput`,
-      text: independent,
-      cycles: most === least ? 1 / most : [1 / most, 1 / least],
-      source: insnBench,
-    },
-  ];
-}
+const operation = operationFrom(insnBench);
 
 /** X1: a new random word in every iteration (xorshift64). */
 const random = {

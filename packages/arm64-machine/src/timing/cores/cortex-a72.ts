@@ -1,13 +1,10 @@
-import type { ClassTiming, OutOfOrderCore, Queue } from '../core.js';
-import { assumed, derived, fitted, manual, measured, type Sourced } from '../provenance.js';
+import type { ClassTiming, OutOfOrderCore } from '../core.js';
+import { assumed, derived, fitted, manual, measured } from '../provenance.js';
+import { loads, nothing, on, predictedBranches, rows, simpleInteger, stores, systemAccesses, withoutWork } from './class-rows.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, LX2160A: ${what}`;
 const chips = (what: string): string => `Chips and Cheese, Graviton 1, Nov 2023: ${what}`;
 const guide = (what: string): string => `Cortex-A72 software optimisation guide (UAN 0016A), as quoted: ${what}`;
-
-const pipelined = derived(1, 'throughput equals the number of ports');
-const on = (queue: Queue, latency: Sourced, busy: Sourced = pipelined): ClassTiming => ({ queue, latency, busy });
-const nothing: ClassTiming = { queue: undefined, latency: manual(0, 'no result'), busy: pipelined };
 
 const simple = on('integer', measured(1, insnBench('add, sub, logic, mov, ubfx, rev, clz, csel, ccmp 1 cycle')));
 const shifted = on('multi', measured(2, insnBench('shifted-register operand, bfi, bfxil 2 cycles, 1 per cycle')));
@@ -83,19 +80,11 @@ export const cortexA72: OutOfOrderCore = {
   },
 
   classes: {
-    alu: simple,
-    'alu-flags': simple,
+    ...rows(simpleInteger, simple),
     'alu-shift': shifted,
     'alu-extend': on('multi', manual(2, guide('ALU with extend 2/1 on M'))),
-    mov: simple,
-    adr: simple,
-    bitfield: simple,
     'bitfield-insert': shifted,
     extract: on('multi', assumed(3, 'EXTR with two registers, as on the Cortex-A57')),
-    'shift-variable': simple,
-    'bit-op': simple,
-    csel: simple,
-    ccmp: simple,
     mul32: on('multi', measured(3, 'lmbench, TI J721E at 2 GHz: int mul 1.52 ns')),
     mul64: on('multi', measured(5, insnBench('mul X 5')), measured(3, insnBench('mul X 0.33 per cycle'))),
     'mul-wide': on('multi', measured(3, insnBench('smull, umull 3/1'))),
@@ -104,50 +93,20 @@ export const cortexA72: OutOfOrderCore = {
     div64: divide(6, 'lmbench, TI J721E at 2 GHz: int64 div 3.00 ns'),
     crc: on('multi', assumed(3, 'as a multiply')),
 
-    branch: branch,
-    'branch-cond': branch,
-    'branch-compare': branch,
-    'branch-link': branch,
-    'branch-register': branch,
+    ...rows(predictedBranches, branch),
     'branch-link-register': on('branch', manual(2, guide('BLR 2 on I and B'))),
-    return: branch,
 
-    load: load,
-    'load-literal': load,
-    'load-pair': load,
+    ...rows(loads, load),
     'load-register-offset': on('load', measured(5, insnBench('ldr with register offset 5'))),
-    'load-acquire': load,
-    'load-exclusive': load,
-    'load-exclusive-acquire': load,
     prefetch: on('load', assumed(1, 'holds the load port for a cycle and gives no result')),
-    store: store,
-    'store-register-offset': store,
-    'store-pair32': store,
-    'store-pair64': store,
-    'store-release': store,
-    'store-exclusive': store,
-    'store-exclusive-release': store,
+    ...rows(stores, store),
 
-    nop: nothing,
-    hint: nothing,
+    ...rows(withoutWork, nothing),
     pauth: nothing, // ARMv8.0: hints
-    'speculation-barrier': nothing,
-    clrex: nothing,
-    wait: nothing,
-    dmb: nothing,
-    dsb: nothing,
-    isb: nothing,
-    exception: nothing,
-    eret: nothing,
-    mrs: simple,
-    msr: simple,
-    'msr-immediate': simple,
-    system: simple,
+    ...rows(systemAccesses, simple),
 
     'simd-load': on('load', manual(5, guide('FP and SIMD load 5'), 'medium')),
     'simd-load-pair': on('load', manual(5, guide('FP and SIMD load pair 5 and 6'), 'medium')),
-    'simd-store': store,
-    'simd-store-pair': store,
     'simd-move': on('vector', assumed(3, 'as SIMD logic')),
     'simd-transfer': on('load', assumed(5, 'between register files, as on the Cortex-A57')),
   },
@@ -161,6 +120,7 @@ export const cortexA72: OutOfOrderCore = {
 
   stores: {
     granuleBytes: measured(8, chips('64-bit store data path; store crossing 8 B half rate; stp X 0.49 per cycle')),
+    dataLate: manual(0, guide('the data of a store are a micro-operation of their own')),
     forwarding: {
       contained: measured(7, `${insnBench('str to ldr 6.53, stp to ldp 6.98')}; Chips and Cheese: 7`),
       upperMissing: measured(14, insnBench('offset mismatch 14.01 (0 to 8)')),
