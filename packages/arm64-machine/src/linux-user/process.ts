@@ -63,6 +63,7 @@ export class LinuxProcess {
   /** System calls that failed because they do not exist here, and how often they were made. */
   readonly missing = new Map<string, number>();
   #ending: Ending | undefined;
+  #lastRegisters: ReadonlyMap<string, bigint> | undefined;
   #slept = 0n;
   readonly #options: LinuxProcessOptions;
 
@@ -99,6 +100,11 @@ export class LinuxProcess {
   /** How the process ended; undefined while it has not. */
   get ending(): Ending | undefined {
     return this.#ending;
+  }
+
+  /** X0 to X30, SP, PC and PSTATE: as they are, or were when the process ended. */
+  get registers(): ReadonlyMap<string, bigint> {
+    return this.#lastRegisters ?? this.machine.fault('registers').registers;
   }
 
   /** Time since the process began: what it was simulated for, and what it slept. */
@@ -138,6 +144,7 @@ export class LinuxProcess {
 
   #end(ending: Ending): void {
     this.#ending = ending;
+    this.#lastRegisters = this.registers;
     this.machine.state.pc = EXIT_ADDRESS;
   }
 
