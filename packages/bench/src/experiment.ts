@@ -3,7 +3,7 @@ import { checkObject } from './check-object.js';
 import { HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId } from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
-import { POINTS, PUBLISHED, type Metric } from './published.js';
+import { POINTS, PUBLISHED, PUBLISHED_CORE, type Metric } from './published.js';
 import type { BenchResult, Comparison, Cost, Row } from './result.js';
 import { shares } from './shares.js';
 
@@ -49,7 +49,7 @@ export function runBench(options: BenchOptions): BenchResult {
     base,
     rows,
     shares: hooks.flatMap((hook) => sharesOf(hook, rows)),
-    published: PUBLISHED.flatMap((figure) => compare(figure, base, rows)),
+    published: core === PUBLISHED_CORE ? PUBLISHED.flatMap((figure) => compare(figure, base, rows)) : [],
     fitted: fittedConstants(core),
   };
 }

@@ -9,7 +9,7 @@ export { runBench, type BenchOptions } from './experiment.js';
 export { fittedConstants } from './fitted-constants.js';
 export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
 export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengths.js';
-export { POINTS, PUBLISHED, SOURCES, type Metric, type PublishedFigure } from './published.js';
+export { POINTS, PUBLISHED, PUBLISHED_CORE, SOURCES, type Metric, type PublishedFigure } from './published.js';
 export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';
 export { shares, type Share } from './shares.js';
 export { runToSteadyState, type Steady } from './steady-state.js';

@@ -72,6 +72,9 @@ function rfc(id: string, hit: number, configuration: Omit<Configuration, 'core'>
   ];
 }
 
+/** The core of the boards that all of it was measured on; figures of others are not to be compared. */
+export const PUBLISHED_CORE = 'cortex-a72';
+
 export const PUBLISHED: readonly PublishedFigure[] = [
   { id: 'xu base', source: XU.source, metric: 'cycles', value: XU_BASE_CYCLES, configuration: POINTS.base, fittedOn: true },
   ...xu('kprobe', POINTS.kprobe),

@@ -58,6 +58,7 @@ export interface BenchResult {
   readonly rows: readonly Row[];
   /** Empty where not every combination was measured. */
   readonly shares: readonly (Share<SeriesId> & { readonly hook: Hook })[];
+  /** Empty on a core that nothing was published about. */
   readonly published: readonly Comparison[];
   readonly fitted: readonly FittedConstant[];
 }

@@ -94,3 +94,10 @@ test('parts that were not measured are left out, the others keep their numbers',
 test('no line is wider than a terminal', () => {
   expect(Math.max(...benchReport(smallResult).split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
+
+test('a core that nothing was published about', () => {
+  const report = benchReport({ ...smallResult, config: { ...smallResult.config, core: 'firestorm' }, published: [] });
+  expect(report).toContain('Nothing was published about this core.');
+  expect(report).not.toMatch(/^published/m);
+  expect(report).not.toContain('NaN');
+});

@@ -1,4 +1,5 @@
-import { readBenchObject, runBench, type BenchResult } from '@tracelab/bench';
+import { cores } from '@tracelab/arm64-machine';
+import { PUBLISHED_CORE, readBenchObject, runBench, type BenchResult } from '@tracelab/bench';
 import { triggerObject } from '@tracelab/bpf';
 import { Command, InvalidArgumentError } from 'commander';
 import { readInput, refusing } from '../errors.js';
@@ -28,7 +29,7 @@ export function benchCommand(host: Host): Command {
     .option('--hook <names>', 'fentry, fexit', listed)
     .option('--invoker <names>', 'kprobe, direct, fprobe', listed)
     .option('--series <names>', 'ftrace-regs, ops-direct, fprobe, rethook; or none, or all', listed)
-    .option('--core <name>', 'model of the core (default: cortex-a72)', once)
+    .option('--core <name>', `${Object.keys(cores).join(', ')} (default: ${PUBLISHED_CORE})`, once)
     .option('--object <file>', 'BPF object with the programs (default: programs/trigger.bpf.o)', once)
     .option('--json', 'one JSON document, tracelab.bench/1')
     .option('--csv', 'the measured rows')

@@ -1,5 +1,5 @@
 import { cores } from '@tracelab/arm64-machine';
-import { HOOKS, INVOKERS, SERIES_IDS, type Hook, type Invoker, type SeriesId } from '@tracelab/bench';
+import { HOOKS, INVOKERS, PUBLISHED_CORE, SERIES_IDS, type Hook, type Invoker, type SeriesId } from '@tracelab/bench';
 import * as v from 'valibot';
 import { InputError } from '../errors.js';
 
@@ -38,7 +38,7 @@ const COMBINATIONS = new Map<string, readonly SeriesId[]>([
 
 const Options = v.pipe(
   v.strictObject({
-    core: v.optional(oneOf('core', Object.keys(cores)), 'cortex-a72'),
+    core: v.optional(oneOf('core', Object.keys(cores)), PUBLISHED_CORE),
     hook: v.optional(listOf('hook', HOOKS)),
     invoker: v.optional(listOf('invoker', INVOKERS)),
     series: v.optional(listOf<SeriesId>('series', SERIES_IDS, COMBINATIONS)),

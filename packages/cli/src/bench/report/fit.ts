@@ -6,6 +6,7 @@ import { wrap } from './wrap.js';
 
 /** The constants that were chosen so that a measurement comes out, and how far every prediction is off. */
 export const fit: Part = ({ fitted, published }, { head, note }) => {
+  if (fitted.length === 0 && published.length === 0) return undefined;
   const constants = table(
     [{ head: 'constant', align: 'left' }, { head: 'value' }, { head: 'fitted on', align: 'left' }],
     fitted.flatMap(({ name, value, on }) =>
@@ -30,8 +31,12 @@ export const fit: Part = ({ fitted, published }, { head, note }) => {
     ]),
     head,
   );
-  const star = published.some((one) => one.fitted) ? ['', note('* a constant was fitted on this figure.')] : [];
-  return [...constants, '', ...errors, ...star];
+  const blocks = [
+    fitted.length > 0 ? constants : [],
+    published.length > 0 ? errors : [note('Nothing was published about this core.')],
+    published.some((one) => one.fitted) ? [note('* a constant was fitted on this figure.')] : [],
+  ];
+  return blocks.filter((block) => block.length > 0).flatMap((block, i) => (i === 0 ? block : ['', ...block]));
 };
 
 function figure(metric: Comparison['metric'], value: number): string {

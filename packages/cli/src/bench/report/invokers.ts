@@ -44,7 +44,7 @@ export const invokers: Part = (result, { head, note }) => {
     for (const row of shown) rows.push(line(`  ${labelOf(row, result)}`, row.id, row, row));
   }
   const notes = sources.flatMap((source) => wrap(`${author(source)}: ${SOURCES[source] ?? source}.`, 80));
-  return [...table(columns, rows, head), '', ...notes.map(note)];
+  return [...table(columns, rows, head), ...(notes.length > 0 ? [''] : []), ...notes.map(note)];
 };
 
 function author(source: string): string {

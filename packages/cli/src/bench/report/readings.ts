@@ -1,4 +1,4 @@
-import { configurationId, POINTS } from '@tracelab/bench';
+import { configurationId, POINTS, type BenchResult, type Metric } from '@tracelab/bench';
 import { percent, ratio, whole } from './figures.js';
 import type { Part } from './index.js';
 import { published } from './published.js';
@@ -24,21 +24,29 @@ export const readings: Part = (result, { head, note }) => {
   const { rows } = result;
   const direct = rows.find(({ id }) => id === configurationId(POINTS.direct));
   const lines: string[][] = [];
-  let line = ['published'];
   for (const { label, point } of READINGS) {
-    const id = configurationId(point);
-    const row = rows.find((one) => one.id === id);
+    const row = rows.find(({ id }) => id === configurationId(point));
     if (!row) continue;
     const { cycles, instructions, overhead, hit } = row;
     const toDirect = direct ? ratio(overhead.cycles / direct.overhead.cycles) : '';
     lines.push([label, whole(cycles), whole(instructions), whole(overhead.cycles), percent(hit), toDirect]);
-    const [publishedHit, publishedRatio] = (['hit', 'ratio to direct'] as const).map((metric) => published(result, { row: id, metric }));
-    line = ['published', '', '', '', percent(publishedHit ?? NaN), publishedRatio === undefined ? '' : ratio(publishedRatio)];
   }
   if (lines.length === 0) return undefined;
+  const hit = publishedOf(result, 'hit');
+  const toDirect = publishedOf(result, 'ratio to direct');
+  if (hit !== undefined) lines.push(['published', '', '', '', percent(hit), toDirect === undefined ? '' : ratio(toDirect)]);
   return [
-    ...table(COLUMNS, [...lines, line], head),
+    ...table(COLUMNS, lines, head),
     '',
     note('Three series: without rethook. To direct: in overheads of a direct call.'),
   ];
 };
+
+/** The published figure is one, whichever of the readings was measured. */
+function publishedOf(result: BenchResult, metric: Metric): number | undefined {
+  for (const { point } of READINGS) {
+    const figure = published(result, { row: configurationId(point), metric });
+    if (figure !== undefined) return figure;
+  }
+  return undefined;
+}
