@@ -1,0 +1,3 @@
+import { coreDocuments } from './dist/timing/document/index.js';
+
+export default { ...coreDocuments };
