@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { asm, assemble, Cluster, cores, createTimingModel, link, LinuxProcess, S
 import { oracle } from '@tracelab/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { GdbServer } from '../../src/a64/gdb-server.js';
+import { commandLine } from '../../src/command-line.js';
+import type { Host } from '../../src/host.js';
 
 /** A call that goes through a trampoline, as a traced function's does; with a counter to watch, and an end. */
 const image = link([assemble(asm`
@@ -98,9 +100,25 @@ function bare(count: number): Cluster {
 
 const run = promisify(execFile);
 
+/** A host whose standard error tells the port that the server announces. */
+function hostAt(): { host: Host; announced: Promise<number>; said: () => string } {
+  let announce: (port: number) => void;
+  const announced = new Promise<number>((resolve) => (announce = resolve));
+  let said = '';
+  const write = (text: string | Uint8Array): void => {
+    said += String(text);
+    const port = /^127\.0\.0\.1:(\d+): /.exec(said)?.[1];
+    if (port !== undefined) announce(Number(port));
+  };
+  const host: Host = { stdout: { write }, stderr: { write }, env: {}, readFile: (path) => readFileSync(path), writeFile: () => {} };
+  return { host, announced, said: () => said };
+}
+
+const gdb = (...commands: readonly string[]): Promise<string> => gdbOn(server!.port, commands);
+
 /** What gdb prints for these commands, connected. */
-async function gdb(...commands: readonly string[]): Promise<string> {
-  const all = ['set confirm off', 'set width 0', 'set style enabled off', `target remote 127.0.0.1:${server!.port}`, ...commands];
+async function gdbOn(port: number, commands: readonly string[]): Promise<string> {
+  const all = ['set confirm off', 'set width 0', 'set style enabled off', `target remote 127.0.0.1:${port}`, ...commands];
   const { stdout, stderr } = await run('gdb-multiarch', ['-nx', '-batch', ...all.flatMap((one) => ['-ex', one]), elf], { timeout: 30_000 });
   return stdout + stderr;
 }
@@ -109,20 +127,19 @@ oracle('gdb-multiarch')('gdb', () => {
   test('breaks at a symbol, steps through the trampoline, reads registers and memory', async () => {
     server = await GdbServer.listen(bare(1), { port: 0 });
     const text = await gdb(
-      'break trampoline', 'continue', 'info symbol $pc', 'p $x0', 'p/x $x9', 'info symbol $x30',
-      'stepi', 'stepi', 'x/i $pc', 'p $sp == $x29', 'stepi 5', 'info symbol $pc', 'backtrace', 'finish', 'info symbol $pc', 'p hits', 'x/gx &hits',
-      'p/x $cpsr', 'p $v0.q.u', 'p $fpcr',
+      'break *trampoline', 'continue', 'p $x0', 'p/x $x9', 'info symbol $x30',
+      'stepi', 'stepi', 'x/i $pc', 'p $sp == $x29', 'stepi 5', 'info symbol $pc', 'backtrace', 'finish', 'x/i $pc', 'x/gx &hits',
+      'stepi 5', 'x/i $pc', 'stepi', 'info symbol $pc', 'p/x $cpsr', 'set var $v3.d.u[1] = 9', 'p $v3.s.u', 'p $fpcr',
     );
     expect(text).toContain('Breakpoint 1, 0x0000000000400034 in trampoline ()');
-    expect(text).toContain('trampoline in section .text');
-    expect(text).toContain('$1 = 7\n');
-    expect(text).toContain('traced + 8 in section .text');
-    expect(text).toMatch(/=> 0x40003c <trampoline\+8>:\tsub\tsp, sp, #0x20/);
-    expect(text).toContain('$3 = 1\n');
+    expect(text).toContain('$1 = 7\n$2 = 0x400010\ntraced + 8 in section .text');
+    expect(text).toContain('=> 0x40003c <trampoline+8>:\tsub\tsp, sp, #0x20\n$3 = 1\n');
     expect(text).toContain('ops in section .text');
-    expect(text).toMatch(/#0 {2}0x[\da-f]+ in ops \(\)\n#1 {2}0x[\da-f]+ in trampoline \(\)\n#2 {2}0x[\da-f]+ in traced \(\)/);
-    expect(text).toContain('trampoline + 28 in section .text');
-    expect(text).toMatch(/<hits>:\t0x0000000000000001/);
+    expect(text).toContain('#0  0x0000000000400068 in ops ()\n#1  0x0000000000400050 in trampoline ()\n');
+    expect(text).toContain('=> 0x400050 <trampoline+28>:\tldp\tx0, x30, [sp, #16]');
+    expect(text).toContain('<hits>:\t0x0000000000000001');
+    expect(text).toContain('=> 0x400064 <trampoline+48>:\tret\tx10');
+    expect(text).toContain('traced + 8 in section .text\n$4 = 0x4\n$5 = {0, 0, 9, 0}\n$6 = 0\n');
   }, 60_000);
 
   test('a watchpoint shows the value before and after', async () => {
@@ -153,7 +170,7 @@ oracle('gdb-multiarch')('gdb', () => {
     expect(text).toMatch(/\* 1 +Thread 1 \(core 0, EL1\) .*_start \(\)\n +2 +Thread 2 \(core 1, EL1\) .*_start \(\)/);
     expect(text).toContain('[Current thread is 1 (Thread 1)]');
     expect(text).toContain('[Current thread is 2 (Thread 2)]');
-    expect(text.match(/\$\d = .*<ops>/g)).toHaveLength(2);
+    expect(text).toMatch(/Thread 2 \(Thread 2 \(core 1, EL1\)\):\n\$1 = .*<ops>\n/);
     expect(text).toMatch(/core 0: [\d.]+ cycles, \d+ instructions\ncore 1: [\d.]+ cycles, \d+ instructions/);
   }, 60_000);
 
@@ -162,6 +179,34 @@ oracle('gdb-multiarch')('gdb', () => {
     server = await GdbServer.listen(new Cluster([process.machine]), { port: 0, program: process });
     const text = await gdb('break ops', 'continue', 'delete', 'continue');
     expect(text).toContain('[Inferior 1 (Remote target) exited with code 011]');
+  }, 60_000);
+
+  test.each([
+    ['as a Linux process', [], 'Thread 1 (core 0, EL0)', '[Inferior 1 (Remote target) killed]'],
+    ['bare, on two cores', ['--bare', '--cores', '2'], 'Thread 2 (core 1, EL1)', '[Inferior 1 (Remote target) killed]'],
+  ])('tracelab a64 gdb: %s', async (_, options, thread, end) => {
+    const { host, announced } = hostAt();
+    const done = commandLine(['a64', 'gdb', elf, '--port', '0', ...options], host);
+    const text = await gdbOn(await announced, ['info threads', 'break *ops', 'continue', 'kill']);
+    expect(text).toContain(thread);
+    expect(text).toContain('Breakpoint 1, ');
+    expect(text).toContain(end);
+    expect(await done).toBe(0);
+  }, 60_000);
+
+  test('a crash is shown where it happened', async () => {
+    const crash = link([assemble(asm`
+        .globl  _start
+_start: mov     x1, #16
+        ldr     x0, [x1]
+`, { name: 'crash' })], { sections: [{ name: '.text', address: 0x40_0000n, perms: 'rx' }] });
+    const process = new LinuxProcess(writeElf(crash, { entry: '_start' }));
+    server = await GdbServer.listen(new Cluster([process.machine]), { port: 0, program: process });
+    const text = await gdb('continue', 'x/i $pc', 'continue');
+    expect(text).toContain('data abort: read of 0x10, translation fault, at _start+0x4');
+    expect(text).toContain('Program received signal SIGSEGV, Segmentation fault.');
+    expect(text).toContain('=> 0x400004 <_start+4>:\tldr\tx0, [x1]');
+    expect(text).toContain('Program terminated with signal SIGSEGV, Segmentation fault.');
   }, 60_000);
 
   test('detaching leaves the cores where they are, for the next gdb; killing ends the server', async () => {
@@ -217,4 +262,26 @@ describe('clients that behave badly', () => {
     server = await GdbServer.listen(bare(1), { port: 0 });
     await expect(GdbServer.listen(bare(1), { port: server.port })).rejects.toThrow('EADDRINUSE');
   });
+});
+
+test.each([
+  [['--port', '65536'], /option '--port <number>' argument '65536' is invalid\. It must be a TCP port, 0 to 65535\./],
+  [['--cores', '2'], /^tracelab: --cores is for --bare: a Linux process has one thread$/],
+  [['--bare', '--cores', '0'], /It must be a number of cores, 1 to 64\./],
+  [['--core', 'cortex-m0'], /^tracelab: unknown core "cortex-m0": one of cortex-a72, /],
+])('%j is refused in one line', async (options, message) => {
+  const { host, said } = hostAt();
+  expect(await commandLine(['a64', 'gdb', elf, ...options], host)).toBe(2);
+  expect(said().trimEnd()).toMatch(message);
+  expect(said().trimEnd()).not.toContain('\n');
+});
+
+test('a port in use, and a file that is no ELF', async () => {
+  server = await GdbServer.listen(bare(1), { port: 0 });
+  const busy = hostAt();
+  expect(await commandLine(['a64', 'gdb', elf, '--port', String(server.port)], busy.host)).toBe(2);
+  expect(busy.said()).toBe(`tracelab: --port ${server.port}: address already in use\n`);
+  const foreign = hostAt();
+  expect(await commandLine(['a64', 'gdb', '/etc/passwd', '--port', '0'], foreign.host)).toBe(2);
+  expect(foreign.said()).toMatch(/^tracelab: \/etc\/passwd: .*\n$/);
 });
