@@ -19,7 +19,9 @@ export default {
   /** The packages, with their own words. */
   packages() {
     const rows = PACKAGES.map((name) => {
-      const { description } = JSON.parse(readFileSync(new URL(`../packages/${name}/package.json`, import.meta.url), 'utf8'));
+      const { description } = JSON.parse(
+        readFileSync(new URL(`../packages/${name}/package.json`, import.meta.url), 'utf8'),
+      );
       return `| [\`${name}\`](packages/${name}/README.md) | ${description} |`;
     });
     return ['| package | |', '| --- | --- |', ...rows].join('\n');

@@ -24,10 +24,16 @@ test.each([
   ['bench --series none,fprobe', `unknown series "none": ${SERIES}`],
   ['bench --series constructor', `unknown series "constructor": ${SERIES}`],
   ['bench --core cortex-a73', 'unknown core "cortex-a73": one of cortex-a72'],
-  ['bench --core cortex-a72 --core m1', 'option \'--core <name>\' argument \'m1\' is invalid. It is "cortex-a72" already.'],
+  [
+    'bench --core cortex-a72 --core m1',
+    "option '--core <name>' argument 'm1' is invalid. It is \"cortex-a72\" already.",
+  ],
   ['bench --hook entry', 'unknown hook "entry": one of fentry, fexit'],
   ['bench --invoker rethook', 'unknown invoker "rethook": one of kprobe, direct, fprobe'],
-  ['bench --invoker kprobe --hook fexit', 'invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry'],
+  [
+    'bench --invoker kprobe --hook fexit',
+    'invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry',
+  ],
   ['bench --invoker direct --series all', '--series is a choice for invoker "fprobe", not for "direct"'],
   ['bench --json --csv', "option '--json' cannot be used with option '--csv'"],
   ['bench --object no/such.o', 'cannot read "no/such.o": no such file'],
@@ -41,13 +47,29 @@ const FENTRY = 'fentry/__arm64_sys_getpgid';
 test.each([
   ['nothing', new Uint8Array(), 'not an ELF file'],
   ['text', new TextEncoder().encode('int main;\n'), 'not an ELF file'],
-  ['an object for x86', changed((view) => view.setUint16(18, 62, true)), 'not a BPF object but ELF for machine 62: BPF (247'],
+  [
+    'an object for x86',
+    changed((view) => view.setUint16(18, 62, true)),
+    'not a BPF object but ELF for machine 62: BPF (247',
+  ],
   ['an object for arm64', changed((view) => view.setUint16(18, 183, true)), 'ELF for machine 183: BPF (247'],
   ['an executable', changed((view) => view.setUint16(16, 2, true)), 'ELF of type 2: a relocatable object'],
   ['no counter', renamed('hits', 'hit5'), 'no global variable "hits": the bench reads the number of calls from it'],
-  ['a program type', renamed('fexit/__arm64_sys_getpgid', 'iter_/__arm64_sys_getpgid'), 'section "iter_/__arm64_sys_getpgid": programs of this type are not supported; one of fentry/FUNCTION'],
-  ['no program for a hook', renamed('fexit/__arm64_sys_getpgid', 'fexit/__arm64_sys_getpid_'), 'no program in section "fexit/__arm64_sys_getpgid": the object has fentry/'],
-  ['a helper', withInstruction('fexit/__arm64_sys_getpgid', { code: 0x85, imm: 1 }), 'helper bpf_map_lookup_elem#1 is not supported'],
+  [
+    'a program type',
+    renamed('fexit/__arm64_sys_getpgid', 'iter_/__arm64_sys_getpgid'),
+    'section "iter_/__arm64_sys_getpgid": programs of this type are not supported; one of fentry/FUNCTION',
+  ],
+  [
+    'no program for a hook',
+    renamed('fexit/__arm64_sys_getpgid', 'fexit/__arm64_sys_getpid_'),
+    'no program in section "fexit/__arm64_sys_getpgid": the object has fentry/',
+  ],
+  [
+    'a helper',
+    withInstruction('fexit/__arm64_sys_getpgid', { code: 0x85, imm: 1 }),
+    'helper bpf_map_lookup_elem#1 is not supported',
+  ],
   ['an instruction', withInstruction(FENTRY, { code: 0xe5 }), 'trigger_fentry: instruction 0: opcode 0xe5'],
   ['a relocation', withRelocationType(FENTRY, 77), 'relocation against "hits": type 77 is not supported; R_BPF_64_64'],
 ])('an object with %s', async (_, bytes, message) => {

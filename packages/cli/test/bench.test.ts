@@ -74,7 +74,8 @@ describe('the whole bench', () => {
 
   test('every combination for both hooks, kprobe, direct calls, and the reading without a pool', () => {
     const count = (of: Partial<(typeof result.rows)[number]>): number =>
-      result.rows.filter((row) => Object.entries(of).every(([key, value]) => row[key as keyof typeof row] === value)).length;
+      result.rows.filter((row) => Object.entries(of).every(([key, value]) => row[key as keyof typeof row] === value))
+        .length;
     expect(count({ invoker: 'kprobe' })).toBe(1);
     for (const hook of HOOKS) {
       expect(count({ invoker: 'direct', hook })).toBe(1);
@@ -86,14 +87,18 @@ describe('the whole bench', () => {
 
   test('overhead and hit follow from the base', () => {
     for (const { cycles, instructions, overhead, hit } of result.rows) {
-      expect(overhead).toEqual({ cycles: cycles - result.base.cycles, instructions: instructions - result.base.instructions });
+      expect(overhead).toEqual({
+        cycles: cycles - result.base.cycles,
+        instructions: instructions - result.base.instructions,
+      });
       expect(hit).toBeCloseTo(1 - result.base.cycles / cycles, 12);
     }
   });
 
   test('shares add up to what all series save together', () => {
     for (const hook of HOOKS) {
-      const cycles = (switches: string): number => result.rows.find(({ id }) => id === `fprobe ${hook} ${switches}`)!.cycles;
+      const cycles = (switches: string): number =>
+        result.rows.find(({ id }) => id === `fprobe ${hook} ${switches}`)!.cycles;
       const shares = result.shares.filter((share) => share.hook === hook);
       expect(shares.map((share) => share.series)).toEqual(SERIES_IDS);
       expect(shares.reduce((sum, { shapley }) => sum + shapley, 0)).toBeCloseTo(cycles('none') - cycles('all'), 6);
@@ -101,7 +106,9 @@ describe('the whole bench', () => {
   });
 
   test('every published figure has a prediction, and the base is the only one that was fitted on', () => {
-    expect(result.published.map(({ id }) => id)).toEqual(expect.arrayContaining(['xu kprobe', 'xu direct', 'xu fprobe', 'rfc fprobe, none']));
+    expect(result.published.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['xu kprobe', 'xu direct', 'xu fprobe', 'rfc fprobe, none']),
+    );
     expect(result.published.filter(({ fitted }) => fitted).map(({ id }) => id)).toEqual(['xu base']);
   });
 });

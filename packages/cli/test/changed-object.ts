@@ -15,7 +15,10 @@ export function renamed(from: string, to: string): Uint8Array {
 }
 
 /** With another instruction at the start of a program. */
-export function withInstruction(section: string, { code, off = 0, imm = 0 }: { code: number; off?: number; imm?: number }): Uint8Array {
+export function withInstruction(
+  section: string,
+  { code, off = 0, imm = 0 }: { code: number; off?: number; imm?: number },
+): Uint8Array {
   const offset = readElf(triggerObject).section(section)!.bytes.byteOffset - triggerObject.byteOffset;
   return changed((view) => {
     view.setUint8(offset, code);

@@ -24,7 +24,7 @@ test('a fault of the simulated kernel, here a loop without end, is reported with
   expect(stderr).toContain('call chain:');
 });
 
-test('an error that nobody foresaw is the lab\'s, and says where it comes from', () => {
+test("an error that nobody foresaw is the lab's, and says where it comes from", () => {
   let stderr = '';
   expect(report(new TypeError('x is undefined'), { write: (text) => (stderr += text) })).toBe(1);
   expect(stderr).toMatch(/^tracelab: internal error: TypeError: x is undefined\n +at /);

@@ -8,7 +8,9 @@ const bin = fileURLToPath(new URL('../bin/tracelab.js', import.meta.url));
 function shell(line: string): Promise<{ status: unknown; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const env = { ...process.env, TRACELAB: bin, NODE: process.execPath };
-    execFile('bash', ['-c', line], { env }, (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }));
+    execFile('bash', ['-c', line], { env }, (error, stdout, stderr) =>
+      resolve({ status: error?.code ?? 0, stdout, stderr }),
+    );
   });
 }
 

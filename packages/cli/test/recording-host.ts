@@ -15,9 +15,15 @@ export interface Surroundings {
 }
 
 /** Runs the command as a process would, and records what it writes. */
-export async function tracelab(args: readonly string[], { tty = false, env = {}, files = {} }: Surroundings = {}): Promise<Recorded> {
+export async function tracelab(
+  args: readonly string[],
+  { tty = false, env = {}, files = {} }: Surroundings = {},
+): Promise<Recorded> {
   const written = { stdout: '', stderr: '' };
-  const output = (name: keyof typeof written) => ({ isTTY: tty, write: (text: string) => void (written[name] += text) });
+  const output = (name: keyof typeof written) => ({
+    isTTY: tty,
+    write: (text: string) => void (written[name] += text),
+  });
   const status = await commandLine(args, {
     stdout: output('stdout'),
     stderr: output('stderr'),

@@ -88,11 +88,20 @@ rfc all    hit                 34.1 %     33.3 %   -2.2 %
 test('parts that were not measured are left out, the others keep their numbers', () => {
   const rows = smallResult.rows.filter(({ invoker }) => invoker === 'direct');
   const report = benchReport({ ...smallResult, rows, shares: [], published: smallResult.published.slice(0, 1) });
-  expect(report.match(/^\d\..*$/gm)).toEqual(['1. Who calls the program', '5. Fitted constants, and errors against every published figure']);
+  expect(report.match(/^\d\..*$/gm)).toEqual([
+    '1. Who calls the program',
+    '5. Fitted constants, and errors against every published figure',
+  ]);
 });
 
 test('no line is wider than a terminal', () => {
-  expect(Math.max(...benchReport(smallResult).split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(
+    Math.max(
+      ...benchReport(smallResult)
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(80);
 });
 
 test('a core that nothing was published about', () => {

@@ -12,7 +12,12 @@ test('columns are as wide as what is in them, numbers flush right', () => {
 });
 
 test('a group stands above its columns, which make room for it', () => {
-  const columns = [{ head: 'x' }, { head: 'a', group: 'of both' }, { head: 'b', group: 'of both' }, { head: 'c', group: 'c' }];
+  const columns = [
+    { head: 'x' },
+    { head: 'a', group: 'of both' },
+    { head: 'b', group: 'of both' },
+    { head: 'c', group: 'c' },
+  ];
   expect(table(columns, [['1', '2', '3', '4']])).toEqual([
     '   of both  c', //
     'x  a     b  c',

@@ -6,7 +6,6 @@ export function published(
   wanted: { readonly row: string; readonly metric: Metric; readonly source?: string },
 ): number | undefined {
   return published.find(
-    ({ row, metric, source }) =>
-      row === wanted.row && metric === wanted.metric && source === (wanted.source ?? source),
+    ({ row, metric, source }) => row === wanted.row && metric === wanted.metric && source === (wanted.source ?? source),
   )?.published;
 }

@@ -34,7 +34,8 @@ export const readings: Part = (result, { head, note }) => {
   if (lines.length === 0) return undefined;
   const hit = publishedOf(result, 'hit');
   const toDirect = publishedOf(result, 'ratio to direct');
-  if (hit !== undefined) lines.push(['published', '', '', '', percent(hit), toDirect === undefined ? '' : ratio(toDirect)]);
+  if (hit !== undefined)
+    lines.push(['published', '', '', '', percent(hit), toDirect === undefined ? '' : ratio(toDirect)]);
   return [
     ...table(COLUMNS, lines, head),
     '',

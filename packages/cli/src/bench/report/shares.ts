@@ -25,7 +25,8 @@ export const shares: Part = (result, { head, note }) => {
   ]);
   const together = hooks.flatMap((hook) => {
     const shares = result.shares.filter((one) => one.hook === hook);
-    const sum = (of: (share: (typeof shares)[number]) => number): number => shares.reduce((total, one) => total + of(one), 0);
+    const sum = (of: (share: (typeof shares)[number]) => number): number =>
+      shares.reduce((total, one) => total + of(one), 0);
     return ['', '', tenths(sum(({ shapley }) => shapley)), percent(sum(({ share }) => share))];
   });
   return [

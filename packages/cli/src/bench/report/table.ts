@@ -19,7 +19,11 @@ interface Span {
  *
  * @param rows text of each column; what is missing is blank
  */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], head = (line: string) => line): string[] {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  head = (line: string) => line,
+): string[] {
   const widths = columns.map((column, i) => Math.max(column.head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const gapOf = (i: number): number => (i === 0 ? 0 : (columns[i]!.gap ?? 2));
   const spans = spansOf(columns);
@@ -33,7 +37,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const line = (cells: readonly string[]): string =>
     cells.map((cell, i) => ' '.repeat(gapOf(i)) + pad(cell, widths[i]!, columns[i]!.align)).join('');
   const groups = spans.map((span) => ' '.repeat(gapOf(span.from)) + centre(span.title, widthOf(span))).join('');
-  const heads = [groups, line(columns.map((column) => column.head))].map((one) => one.trimEnd()).filter((one) => one !== '');
+  const heads = [groups, line(columns.map((column) => column.head))]
+    .map((one) => one.trimEnd())
+    .filter((one) => one !== '');
   const body = rows.map((row) => line(columns.map((_, i) => row[i] ?? '')).trimEnd());
   return [...heads.map(head), ...body];
 }
