@@ -6,8 +6,8 @@ import type { RetireObserver } from './observed-timing.js';
 const CHUNK = 1 << 16;
 
 /**
- * Writes retired instructions as text, one line each: `PC WORD [L|S:ADDRESS:SIZE ...]`, all numbers but the size in hex,
- * the size in bytes. A pair is one access of both registers' bytes; an atomic has a load and a store at one address; a
+ * Writes retired instructions as text, one line each: `PC WORD [L|S:ADDRESS:SIZE ...]`, all numbers in hex, the
+ * size in bytes. A pair is one access of both registers' bytes; an atomic has a load and a store at one address; a
  * store-exclusive that failed has none. Exceptions and returns show as the jumps they are. An instruction that faulted
  * has a line without accesses, and the next line's PC is the vector.
  */
@@ -32,8 +32,8 @@ export class TraceWriter implements RetireObserver {
     pcHigh: number,
   ): void {
     this.#heads[handle] = `${address(pcLow, pcHigh)} ${word.toString(16).padStart(8, '0')}`;
-    this.#loads[handle] = loadBytes > 0 ? `:${loadBytes}` : '';
-    this.#stores[handle] = storeBytes > 0 ? `:${storeBytes}` : '';
+    this.#loads[handle] = loadBytes > 0 ? `:${loadBytes.toString(16)}` : '';
+    this.#stores[handle] = storeBytes > 0 ? `:${storeBytes.toString(16)}` : '';
   }
 
   step(handle: number, _cycles: number, accessed: number, addressLow: number, addressHigh: number): void {
