@@ -4,12 +4,14 @@ import { pidData } from './data/pids.js';
 import { taskData } from './data/tasks.js';
 import { initialiser } from './data/initialiser.js';
 import { SecurityHookHeads } from './layout/index.js';
+import { mitigationParts, type Mitigations } from './mitigations.js';
 import { data, type Parts } from './routine.js';
 import * as contextTracking from './routines/context-tracking.js';
 import * as debugMonitors from './routines/debug-monitors.js';
 import * as el0Svc from './routines/el0-svc.js';
 import * as el1Debug from './routines/el1-debug.js';
 import * as getpgid from './routines/getpgid.js';
+import * as getppid from './routines/getppid.js';
 import * as idr from './routines/idr.js';
 import * as kernelEntry from './routines/kernel-entry.js';
 import * as migrate from './routines/migrate.js';
@@ -20,8 +22,8 @@ import { testRunTargets } from './routines/test-run.js';
 import { unreached } from './routines/unreached.js';
 import { ventryMacro, vectors } from './routines/vectors.js';
 
-/** The kernel that every series patches, in the order that it is linked: entry code, then C by directory. */
-export const baseParts: Parts = {
+/** In the order that they are linked: entry code, then C by directory. */
+const commonParts: Parts = {
   macros: ventryMacro,
   routines: [
     vectors,
@@ -41,6 +43,7 @@ export const baseParts: Parts = {
     ...Object.values(migrate),
     ...testRunTargets,
     ...unreached,
+    ...Object.values(getppid),
   ],
   data: [
     ...taskData,
@@ -51,3 +54,16 @@ export const baseParts: Parts = {
     data('security_hook_heads', initialiser(SecurityHookHeads, {})),
   ],
 };
+
+/** The kernel that every series patches. */
+export function kernelParts(mitigations: Mitigations, core: string): Parts {
+  const parts = [commonParts, ...mitigationParts(mitigations, core)];
+  return {
+    macros: parts.map(({ macros = '' }) => macros).join('\n'),
+    routines: parts.flatMap(({ routines = [] }) => routines),
+    data: parts.flatMap(({ data: objects = [] }) => objects),
+  };
+}
+
+/** The same without mitigations, as the measurements of 2022 ran on it. */
+export const baseParts = kernelParts('none', '');

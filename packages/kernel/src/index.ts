@@ -1,13 +1,15 @@
 export { ADDRESS_MAP } from './address-map.js';
-export { baseParts } from './base-parts.js';
+export { baseParts, kernelParts } from './base-parts.js';
 export { initialiser } from './data/initialiser.js';
-export { BENCH_PGID, BENCH_PID } from './data/tasks.js';
+export { BENCH_PGID, BENCH_PID, REAPER_PID } from './data/tasks.js';
 export { Kernel, type KernelOptions } from './kernel.js';
 export { linkKernel, sources, type KernelImage, type McountRecord } from './kernel-image.js';
 export * from './layout/index.js';
 export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
 } from './routine.js';
+export { MITIGATIONS, type Mitigations } from './mitigations.js';
 export { comparePaths, countCall, countPath, outside, type PathComparison, type PathCount } from './path-counts.js';
-export { basePathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
+export { basePathLengths, bhbPathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
 export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';
+export { nullSystemCallLoop } from './user/lat-syscall.js';

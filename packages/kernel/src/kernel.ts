@@ -141,7 +141,8 @@ export class Kernel {
     words[SLOT.spsel] = 1;
     words[SLOT.daif] = 0;
     state.sp = this.symbols.lookup('init_stack_top');
-    state.set(state.sysregSlot(SYSREG.vbar), this.symbols.lookup('vectors'));
+    const vectors = this.memory.read(this.perCpuAddress(this.symbols.lookup('this_cpu_vector')), 8);
+    state.set(state.sysregSlot(SYSREG.vbar), vectors);
     state.set(state.sysregSlot(SYSREG.sp0), this.initTask);
     state.set(state.sysregSlot(SYSREG.tpidr1), ADDRESS_MAP.perCpu.base - this.image.perCpu.start);
   }

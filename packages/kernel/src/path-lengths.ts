@@ -52,6 +52,12 @@ export const basePathLengths: readonly PathLength[] = [
   row(N1, 'ret_to_user', 44, 20, 0),
 ];
 
+/** What the loop of Spectre-BHB adds to an exception from EL0, on a core of eight taken branches. */
+export const bhbPathLengths: readonly PathLength[] = [
+  row(N1, '__bp_harden_el1_vectors', 80, 0, 0, { insn: -48, why: 'eight taken branches instead of the 24 of a Neoverse N1' }),
+  row(N1, 'vectors', 9, 0, 0),
+];
+
 const BRK = 'path-lengths.md, added by a BPF kprobe, Debian 6.1 on a Neoverse N1; half of the two exceptions of a hit';
 
 /** One debug exception from EL1, from the vector to ERET. */

@@ -3,11 +3,12 @@ import {
 } from '../layout/index.js';
 import { data, type DataObject } from '../routine.js';
 import { initialiser } from './initialiser.js';
-import { BENCH_PGID, BENCH_PID, tasksOf } from './tasks.js';
+import { BENCH_PGID, BENCH_PID, REAPER_PID, tasksOf } from './tasks.js';
 
 const pids = [
   { nr: BENCH_PGID, symbol: 'bench_pgrp' },
   { nr: BENCH_PID, symbol: 'bench_pid' },
+  { nr: REAPER_PID, symbol: 'reaper_pid' },
 ];
 
 const structPid = ({ nr, symbol }: (typeof pids)[number]): DataObject => data(symbol, initialiser(Pid, {
@@ -46,7 +47,7 @@ const initPidNs = data('init_pid_ns', initialiser(PidNamespace, {
     idrNext: BENCH_PID + 1,
   }),
   pidAllocated: pids.length,
-  childReaper: 'init_task',
+  childReaper: 'reaper_task',
 }));
 
 export const pidData: readonly DataObject[] = [...pids.map(structPid), initPidNs, rootNode, ...leaves.map(leafNode)];

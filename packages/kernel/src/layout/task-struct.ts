@@ -28,6 +28,7 @@ export const TaskStruct = struct(
 
     pid: at(1296, s32),
     tgid: at(1300, s32),
+    realParent: at(1312, ptr),
     groupLeader: at(1360, ptr),
     threadPid: at(1400, ptr),
     /** pid_links[PIDTYPE_MAX] of {next, pprev}. */

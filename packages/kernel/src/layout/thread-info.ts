@@ -28,6 +28,7 @@ export const TIF = {
   syscallEmu: 12,
   singlestep: 21,
   bit32: 22,
+  ssbd: 25,
 } as const;
 
 const mask = (...bits: number[]): number => bits.reduce((all, bit) => all | (1 << bit), 0);

@@ -34,9 +34,8 @@ export const el0t64Sync = routine('el0t_64_sync', asm`
         ${absent(8)}                                    // pointer authentication: keys of the kernel
         b       2f                                      // MTE
         isb
-2:      b       3f                                      // SSBD
-        ldr     x0, [${TSK}, #${ThreadInfo.flags}]
-3:      mrs     x22, elr_el1
+2:      apply_ssbd 1, x22, x23
+        mrs     x22, elr_el1
         mrs     x23, spsr_el1
         stp     x30, x21, [sp, #${PtRegs.regs.at(30)}]
         stp     xzr, xzr, [sp, #${PtRegs.stackframe}]   // the final record of an unwind
@@ -84,9 +83,8 @@ export const retToUser = routine('ret_to_user', asm`
         b       __panic_unhandled                       // no 32-bit tasks here
 2:      ldr     x0, [${TSK}, #${TaskStruct.sctlrUser}]
         ${absent(7)}                                    // pointer authentication: keys of the task
-        b       3f                                      // SSBD
-        ldr     x0, [${TSK}, #${ThreadInfo.flags}]
-3:      msr     elr_el1, x21
+        apply_ssbd 0, x0, x1
+        msr     elr_el1, x21
         msr     spsr_el1, x22
         ${pairs('ldp')}
         nop                                             // KPTI

@@ -5,6 +5,7 @@ import { data, routine, traceable } from '../routine.js';
 /** asm-generic/unistd.h of v6.1: `__NR_syscalls`, and the calls that this kernel has. */
 export const NR_SYSCALLS = 451;
 export const NR_GETPGID = 155;
+export const NR_GETPPID = 173;
 
 export const doEl0Svc = routine('do_el0_svc', asm`
         paciasp
@@ -102,7 +103,11 @@ export const sysCallTable = data('sys_call_table', asm`
         .quad   sys_ni_syscall
         .endr
         .quad   __arm64_sys_getpgid
-        .rept   ${NR_SYSCALLS - NR_GETPGID - 1}
+        .rept   ${NR_GETPPID - NR_GETPGID - 1}
+        .quad   sys_ni_syscall
+        .endr
+        .quad   __arm64_sys_getppid
+        .rept   ${NR_SYSCALLS - NR_GETPPID - 1}
         .quad   sys_ni_syscall
         .endr
 `, 4096);
