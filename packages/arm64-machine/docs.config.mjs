@@ -1,3 +1,8 @@
+import { instructionList } from './dist/isa/instruction-list.js';
 import { coreDocuments } from './dist/timing/document/index.js';
 
-export default { ...coreDocuments };
+export default {
+  ...coreDocuments,
+  /** What the machine executes. */
+  instructions: () => instructionList(),
+};
