@@ -5,6 +5,8 @@ export interface Recorded {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** What was written to files, by path. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
 export interface Surroundings {
@@ -20,15 +22,17 @@ export async function tracelab(
   { tty = false, env = {}, files = {} }: Surroundings = {},
 ): Promise<Recorded> {
   const written = { stdout: '', stderr: '' };
+  const writtenFiles: Record<string, string | Uint8Array> = {};
   const output = (name: keyof typeof written) => ({
     isTTY: tty,
-    write: (text: string) => void (written[name] += text),
+    write: (text: string | Uint8Array) => void (written[name] += Buffer.from(text).toString()),
   });
   const status = await commandLine(args, {
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,
     readFile: (path) => files[path] ?? readFileSync(path),
+    writeFile: (path, contents) => void (writtenFiles[path] = contents),
   });
-  return { status, ...written };
+  return { status, ...written, files: writtenFiles };
 }

@@ -26,9 +26,7 @@ export class CallNode {
 
   /** Names from the outermost caller down to this one; the root has none. */
   get chain(): readonly string[] {
-    const names: string[] = [];
-    for (let node: CallNode = this; node.parent; node = node.parent) names.unshift(node.name);
-    return names;
+    return this.parent ? [...this.parent.chain, this.name] : [];
   }
 }
 

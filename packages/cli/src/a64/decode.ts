@@ -9,7 +9,7 @@ const ALL_FEATURES: ReadonlySet<Feature> = new Set(['crc32', 'lse', 'pauth', 'bt
 
 export function decodeCommand(host: Host): Command {
   return new Command('decode')
-    .description('what the table knows of words: row, fields, semantics, timing class')
+    .description('what the table knows of words: row, fields, semantics (old values on the right), timing class')
     .requiredOption('--hex <words...>', 'words in hex')
     .option('--json', 'the same as JSON')
     .action(({ hex: given, json }: { hex: readonly string[]; json?: true }) => {
@@ -49,7 +49,7 @@ function describe(word: number): Decoded | { readonly word: string; readonly tex
 
 function print(decoded: ReturnType<typeof describe>): string {
   if (decoded.text === null) return `${decoded.word}  ${undefinedWord(parseInt(decoded.word, 16))}\n`;
-  const { word, text, row, pattern, feature, fields, semantics, class: timingClass } = decoded as Decoded;
+  const { word, text, row, pattern, feature, fields, semantics, class: timingClass } = decoded;
   const lines = [
     ['row', `${row}: ${pattern}`],
     ...(feature ? [['feature', feature]] : []),
