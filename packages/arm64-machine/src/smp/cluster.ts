@@ -9,7 +9,7 @@ import { earliest, type Schedule } from './schedule.js';
 export interface ClusterOptions extends Omit<MachineOptions, 'timing'> {
   /** How many. */
   readonly cores: number;
-  /** Makes each core's timing model; models that see one another share a `CoherenceDirectory`. */
+  /** Makes each core's timing model; those of `createClusterTiming` see one another. */
   readonly timing?: (core: number) => TimingModel;
   /** Whose turn it is; by default the core that is furthest behind in simulated time. */
   readonly schedule?: Schedule;
@@ -29,6 +29,7 @@ export interface ClusterStop {
  * Instructions are executed whole and one after the other, so cores see each other's stores at once and in one order:
  * sequential consistency, which is among the outcomes that Arm's weaker model allows. A core's exclusive reservation
  * ends when another stores to its granule, and code that one core writes is what every core executes next.
+ * WFE and WFI do not wait, which the architecture allows: a loop around them spins.
  */
 export class Cluster {
   readonly cores: readonly Machine[];

@@ -66,7 +66,7 @@ export class GdbServer {
     const goOn = (): void => {
       if (session.ended) {
         socket.end();
-        if (session.ended === 'killed') this.close();
+        if (session.ended === 'killed') this.#server.close();
       } else if (session.running && !scheduled) {
         scheduled = true;
         setImmediate(() => {
