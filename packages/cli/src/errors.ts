@@ -27,7 +27,7 @@ export function report(error: unknown, stderr: Output): number {
     return EXIT.badInput;
   }
   if (error instanceof MachineFault) {
-    stderr.write(`tracelab: the simulated kernel failed: ${error.report}\n`);
+    stderr.write(`tracelab: the simulated machine stopped: ${error.report}\n`);
   } else if (error instanceof MissedHitsError) {
     stderr.write(`tracelab: ${error.message}\n`);
   } else {

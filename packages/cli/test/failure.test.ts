@@ -18,7 +18,7 @@ test('a fault of the simulated kernel, here a loop without end, is reported with
   const forever = withInstruction(FENTRY, { code: 0x05, off: -1 });
   const { status, stdout, stderr } = await tracelab(args, { files: { 'x.o': forever } });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^tracelab: the simulated kernel failed: /);
+  expect(stderr).toMatch(/^tracelab: the simulated machine stopped: /);
   expect(stderr).toMatch(/bpf_prog_\w+_trigger_fentry\+0x/);
   expect(stderr).toMatch(/^ +x0 [0-9a-f]{16}/m);
   expect(stderr).toContain('call chain:');
@@ -26,8 +26,8 @@ test('a fault of the simulated kernel, here a loop without end, is reported with
 
 test("an error that nobody foresaw is the lab's, and says where it comes from", () => {
   let stderr = '';
-  expect(report(new TypeError('x is undefined'), { write: (text) => (stderr += text) })).toBe(1);
+  expect(report(new TypeError('x is undefined'), { write: (text) => (stderr += String(text)) })).toBe(1);
   expect(stderr).toMatch(/^tracelab: internal error: TypeError: x is undefined\n +at /);
-  expect(report(new MissedHitsError('kprobe', 1n, 2), { write: (text) => (stderr = text) })).toBe(1);
+  expect(report(new MissedHitsError('kprobe', 1n, 2), { write: (text) => (stderr = String(text)) })).toBe(1);
   expect(stderr).toBe('tracelab: kprobe: the program counted 1 of 2 calls\n');
 });
