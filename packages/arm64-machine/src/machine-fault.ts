@@ -1,6 +1,6 @@
 import type { Exception } from './cpu/exceptions.js';
 import { SLOT, type CpuState } from './cpu/state.js';
-import { disassemble } from './isa/index.js';
+import { a64, type InstructionSet } from './isa/index.js';
 import type { Memory } from './memory/memory.js';
 
 /** Names addresses; what an image's symbol table does. */
@@ -21,14 +21,14 @@ export class MachineFault extends Error {
   /** The exception that nobody takes, where it is one. */
   readonly exception: Exception | undefined;
 
-  constructor(what: string, state: CpuState, memory: Memory, symbols: Symbolizer | undefined, exception?: Exception) {
+  constructor(what: string, state: CpuState, memory: Memory, symbols: Symbolizer | undefined, exception?: Exception, instructions = a64) {
     const pc = state.pc;
     const name = namer(symbols);
     super(`${what}, at ${name(pc)}`);
     this.pc = pc;
     this.exception = exception;
     this.where = name(pc);
-    this.instruction = instructionAt(pc, memory, symbols);
+    this.instruction = instructionAt(pc, memory, symbols, instructions);
     this.registers = registersOf(state);
     this.callChain = callChain(state, memory).map(name);
   }
@@ -50,10 +50,10 @@ function namer(symbols: Symbolizer | undefined): (address: bigint) => string {
   };
 }
 
-function instructionAt(pc: bigint, memory: Memory, symbols: Symbolizer | undefined): string {
+function instructionAt(pc: bigint, memory: Memory, symbols: Symbolizer | undefined, instructions: InstructionSet): string {
   try {
     const word = Number(memory.read(pc, 4));
-    const text = disassemble(word, pc, (address) => symbols && namer(symbols)(address));
+    const text = instructions.disassemble(word, pc, (address) => symbols && namer(symbols)(address));
     return `${hex16(pc)}: ${word.toString(16).padStart(8, '0')}  ${text?.replace('\t', ' ') ?? '(undefined)'}`;
   } catch {
     return `${hex16(pc)}: (no memory)`;

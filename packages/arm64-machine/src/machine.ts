@@ -3,7 +3,7 @@ import type { ExclusiveMonitors } from './cpu/exclusive-monitors.js';
 import type { CpuState } from './cpu/state.js';
 import { Halt, Processor, type StopReason } from './engine/processor.js';
 import type { Image, SymbolTable } from './image/index.js';
-import type { Feature } from './isa/index.js';
+import type { Feature, InstructionSet } from './isa/index.js';
 import { MachineFault } from './machine-fault.js';
 import { Memory } from './memory/memory.js';
 import type { TimingModel } from './timing/timing-model.js';
@@ -13,6 +13,8 @@ export interface MachineOptions {
   readonly timing?: TimingModel;
   /** Extensions beside ARMv8.0 that instructions may use. */
   readonly features?: Iterable<Feature>;
+  /** What words mean; absent, the instructions of the table. */
+  readonly instructions?: InstructionSet;
   /** Bytes that all regions together may hold. */
   readonly memoryCapacity?: number;
   readonly symbols?: SymbolTable;
@@ -65,6 +67,7 @@ export class Machine {
     this.processor = new Processor({
       memory: this.memory,
       features: new Set(options.features ?? []),
+      ...(options.instructions && { instructions: options.instructions }),
       ...(options.timing && { timing: options.timing }),
       ...(place && { monitors: place.monitors }),
       ...(options.blockLimit !== undefined && { blockLimit: options.blockLimit }),
@@ -137,7 +140,7 @@ export class Machine {
 
   /** A fault that describes the machine as it stands. */
   fault(what: string, exception?: Exception): MachineFault {
-    return new MachineFault(what, this.state, this.memory, this.symbols, exception);
+    return new MachineFault(what, this.state, this.memory, this.symbols, exception, this.#options.instructions);
   }
 
   /** Ends the run from within an exception hook. */

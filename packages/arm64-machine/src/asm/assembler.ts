@@ -1,4 +1,5 @@
 import type { ObjectCode } from '../image/object-code.js';
+import { a64, type InstructionSet } from '../isa/index.js';
 import { AssemblyError, readingAt, StatementError, type Diagnostic, type Place } from './assembly-error.js';
 import { Conditionals } from './conditionals.js';
 import { findConditional, findDirective } from './directives/index.js';
@@ -30,6 +31,7 @@ export class Assembler {
   readonly registerAliases = new Map<string, string>();
   readonly conditionals = new Conditionals();
   readonly reader: SourceReader;
+  readonly instructions: InstructionSet;
   previousSection: Section | undefined;
   readonly sectionStack: (readonly [current: Section, previous: Section | undefined])[] = [];
   /** Where the current statement's operation stands. */
@@ -44,8 +46,9 @@ export class Assembler {
   private readonly deferred: { readonly place: Place; readonly shift: number; readonly write: () => void }[] = [];
   private readonly diagnostics: Diagnostic[] = [];
 
-  constructor(source: string, name: string) {
+  constructor(source: string, name: string, instructions = a64) {
     this.name = name;
+    this.instructions = instructions;
     this.place = { name, line: 1, column: 1 };
     this.reader = new SourceReader(statementsOf(source, name));
   }

@@ -1,4 +1,4 @@
-import { encode, mnemonics, OperandError, type Encoded, type EncodeContext } from '../isa/index.js';
+import { OperandError, type Encoded, type EncodeContext, type InstructionSet } from '../isa/index.js';
 import type { Assembler } from './assembler.js';
 import { readingAt, StatementError } from './assembly-error.js';
 import { parseExpression } from './expression.js';
@@ -9,7 +9,7 @@ import { describeTerm, type Location, type Value } from './value.js';
 
 /** Reserves an instruction's word, and has it encoded in the second pass. */
 export function emitInstruction(assembler: Assembler, mnemonic: string, operands: string): void {
-  if (!mnemonics.has(mnemonic)) {
+  if (!assembler.instructions.has(mnemonic)) {
     throw new StatementError(`unknown ${mnemonic.startsWith('.') ? 'directive' : 'mnemonic'} "${mnemonic}"`);
   }
   const { section } = assembler;
@@ -22,8 +22,8 @@ export function emitInstruction(assembler: Assembler, mnemonic: string, operands
   const offset = section.reserve(4);
   assembler.defer(() => {
     const encoded = literal
-      ? encodeAt(mnemonic, literal.operands, { pc: BigInt(offset), evaluate: () => BigInt(literal.literal.offset!) })
-      : encodeAt(mnemonic, text, contextOf(assembler, text, site, site.location));
+      ? encodeAt(assembler.instructions, mnemonic, literal.operands, { pc: BigInt(offset), evaluate: () => BigInt(literal.literal.offset!) })
+      : encodeAt(assembler.instructions, mnemonic, text, contextOf(assembler, text, site, site.location));
     section.writeWord(offset, encoded.word);
     if (encoded.relocation) section.relocate({ offset, ...encoded.relocation });
   });
@@ -39,9 +39,9 @@ function contextOf(assembler: Assembler, operands: string, site: Site, location:
   };
 }
 
-function encodeAt(mnemonic: string, operands: string, context: EncodeContext): Encoded {
+function encodeAt(instructions: InstructionSet, mnemonic: string, operands: string, context: EncodeContext): Encoded {
   try {
-    return encode(mnemonic, operands, context);
+    return instructions.encode(mnemonic, operands, context);
   } catch (error) {
     if (error instanceof OperandError) throw new StatementError(error.message, error.column);
     throw error;

@@ -1,7 +1,7 @@
 import { analyse, type Dataflow } from '../ir/analyse.js';
 import { SemanticsBuilder } from '../ir/builder.js';
 import { isValue, type Step } from '../ir/ir.js';
-import { decode, type Feature, type Instruction } from '../isa/index.js';
+import { a64, type Feature, type Instruction, type InstructionSet } from '../isa/index.js';
 
 /** A decoded word with what the engines derive from its semantics. Independent of its address. */
 export interface Translated {
@@ -31,18 +31,38 @@ export interface Block {
   valid: boolean;
 }
 
-const byFeatures = new Map<string, Map<number, Translated | undefined>>();
+type Memo = Map<number, Translated | undefined>;
 
-/** Decodes a word and records its semantics; memoised, as it depends on nothing but the word and the core's features. */
-export function translate(word: number, features: ReadonlySet<Feature>): Translated | undefined {
+const memos = new WeakMap<InstructionSet, Map<string, Memo>>();
+
+/** Words remembered of each set of features before the memory is emptied. */
+const MOST_WORDS = 1 << 17;
+
+function memoOf(instructions: InstructionSet, features: ReadonlySet<Feature>): Memo {
   const key = [...features].sort().join();
+  let byFeatures = memos.get(instructions);
+  if (!byFeatures) memos.set(instructions, (byFeatures = new Map()));
   let memo = byFeatures.get(key);
   if (!memo) byFeatures.set(key, (memo = new Map()));
-  if (memo.has(word)) return memo.get(word);
-  const instruction = decode(word, features);
-  const translated = instruction && build(instruction);
-  memo.set(word, translated);
-  return translated;
+  return memo;
+}
+
+/** Decodes words and records their semantics; memoised, as these depend on nothing but the word and the core. */
+export function translator(features: ReadonlySet<Feature>, instructions = a64): (word: number) => Translated | undefined {
+  const memo = memoOf(instructions, features);
+  return (word) => {
+    if (memo.has(word)) return memo.get(word);
+    const instruction = instructions.decode(word, features);
+    const translated = instruction && build(instruction);
+    if (memo.size >= MOST_WORDS) memo.clear();
+    memo.set(word, translated);
+    return translated;
+  };
+}
+
+/** One word, as {@link translator} has it. */
+export function translate(word: number, features: ReadonlySet<Feature>): Translated | undefined {
+  return translator(features)(word);
 }
 
 function build(instruction: Instruction): Translated {

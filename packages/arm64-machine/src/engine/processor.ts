@@ -1,10 +1,10 @@
 import { EC, FAULT_STATUS, type Exception } from '../cpu/exceptions.js';
 import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { CpuState, SLOT } from '../cpu/state.js';
-import type { Feature } from '../isa/index.js';
+import type { Feature, InstructionSet } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
-import { translate, type Block, type Translated } from './block.js';
+import { translator, type Block, type Translated } from './block.js';
 import { BreakpointSet } from './breakpoint-set.js';
 import { JsEmitter } from './js-emitter.js';
 import { permissionOf, trapSyndrome } from './privilege.js';
@@ -13,6 +13,8 @@ import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtim
 export interface ProcessorOptions {
   readonly memory: Memory;
   readonly features: ReadonlySet<Feature>;
+  /** Absent, those of the table. */
+  readonly instructions?: InstructionSet;
   /** Times every retired instruction; absent, the processor only executes. */
   readonly timing?: TimingModel;
   readonly host: RuntimeHost;
@@ -33,6 +35,8 @@ type BlockFactory = (
 
 /** Emitted code by its text: machines that run the same kernel share it, and the host compiles it once. */
 const factories = new Map<string, BlockFactory>();
+/** Those remembered before the memory is emptied: a kernel with everything attached has some hundreds. */
+const MOST_FACTORIES = 1 << 13;
 
 /** Translated code, and where the run is in it. */
 interface BlockCache {
@@ -61,6 +65,7 @@ export class Processor {
   /** Instructions retired since the start. */
   retired = 0;
 
+  readonly #translate: (word: number) => Translated | undefined;
   readonly #runtime: Runtime;
   readonly #monitors: ExclusiveMonitors | undefined;
   readonly #blocks: BlockCache;
@@ -73,6 +78,7 @@ export class Processor {
   constructor(options: ProcessorOptions) {
     this.memory = options.memory;
     this.features = options.features;
+    this.#translate = translator(options.features, options.instructions);
     this.timing = options.timing;
     this.#blocks = { limit: options.blockLimit ?? DEFAULT_BLOCK_LIMIT, byAddress: new Map(), last: undefined };
     this.#monitors = options.monitors;
@@ -221,7 +227,7 @@ export class Processor {
     for (let at = low; code.length < limit; at = (at + 4) | 0) {
       if (code.length > 0 && (at === 0 || this.breakpoints.has(join(at, high)))) break;
       const word = this.memory.fetch(at, high, el === 0 ? 1 : 0);
-      const translated = word === undefined ? undefined : translate(word, this.features);
+      const translated = word === undefined ? undefined : this.#translate(word);
       if (!translated || permissionOf(translated, el) !== 'allowed') {
         if (code.length > 0) break;
         this.#refuse(word, translated, join(low, high));
@@ -298,6 +304,7 @@ export class Processor {
     if (!factory) {
       // Generated from the instruction table's semantics; nothing of it comes from outside.
       factory = new Function('S', 'M', 'I', 'B', 'H', 'E', 'R', text) as BlockFactory;
+      if (factories.size >= MOST_FACTORIES) factories.clear();
       factories.set(text, factory);
     }
     const { memory } = this;

@@ -1,66 +1,34 @@
-import { Decoder } from './decoder.js';
-import { encodeAs, OperandError, type EncodeContext, type Encoded } from './encode.js';
-import { formsOf, type Form } from './forms.js';
-import type { Feature, Instruction, Row } from './row.js';
-import { suggestion } from './suggestion.js';
+import type { EncodeContext, Encoded } from './encode.js';
+import { InstructionSet } from './instruction-set.js';
+import type { Feature, Instruction } from './row.js';
 import { rows } from './table/index.js';
 
 export { OperandError, type EncodeContext, type Encoded, type Relocation, type SymbolicValue } from './encode.js';
+export { InstructionSet } from './instruction-set.js';
 export { systemOperationName } from './operands/system.js';
 export { applyRelocation, relocationTypes, type RelocationType } from './relocation.js';
-export type { Alias, Feature, FieldPlace, Fields, Instruction, Row } from './row.js';
+export { row, type Alias, type Feature, type FieldPlace, type Fields, type Instruction, type Row, type RowBody } from './row.js';
 export { systemRegister, systemRegisterByName, systemRegisterName, systemRegisters } from './system-registers.js';
 export type { TimingClass } from './timing-class.js';
 export { rows };
 
-const decoder = new Decoder(rows);
-const formsByRow = new Map<Row, readonly Form[]>();
-const formsByMnemonic = new Map<string, Form[]>();
-
-for (const row of rows) {
-  const forms = formsOf(row);
-  formsByRow.set(row, forms);
-  for (const form of forms) {
-    const sameName = formsByMnemonic.get(form.mnemonic);
-    if (sameName) sameName.push(form);
-    else formsByMnemonic.set(form.mnemonic, [form]);
-  }
-}
+/** The instructions of the table; `a64.with(row)` has one more. */
+export const a64 = new InstructionSet(rows);
 
 /** Every mnemonic that `encode` takes, aliases included. */
-export const mnemonics: ReadonlySet<string> = new Set(formsByMnemonic.keys());
+export const mnemonics: ReadonlySet<string> = a64.mnemonics;
 
-/** The instruction that `word` is, or undefined where it is unallocated, or of a feature that is not among `features`. */
+/** {@link InstructionSet.decode} of the table. */
 export function decode(word: number, features?: ReadonlySet<Feature>): Instruction | undefined {
-  return decoder.decode(word, features);
+  return a64.decode(word, features);
 }
 
-/**
- * The text of an instruction as GNU objdump prefers it: mnemonic, tab, operands. Undefined where the word is no
- * instruction. `symbolize` names the addresses that branches go to.
- */
-export function disassemble(
-  word: number,
-  pc = 0n,
-  symbolize: (address: bigint) => string | undefined = () => undefined,
-): string | undefined {
-  const instruction = decode(word);
-  if (!instruction) return undefined;
-  const { row, fields } = instruction;
-  const form = formsByRow.get(row)!.find(({ prints }) => prints(fields))!;
-  const operands = form.template.print(fields, { pc, symbolize });
-  return operands === '' ? form.mnemonic : `${form.mnemonic}\t${operands}`;
+/** {@link InstructionSet.disassemble} of the table. */
+export function disassemble(word: number, pc?: bigint, symbolize?: (address: bigint) => string | undefined): string | undefined {
+  return a64.disassemble(word, pc, symbolize);
 }
 
-/**
- * One instruction's word, from GNU syntax.
- *
- * @throws OperandError that names the mnemonic or the operand, and what would be accepted
- */
+/** {@link InstructionSet.encode} of the table. */
 export function encode(mnemonic: string, operands: string, context: EncodeContext): Encoded {
-  const forms = formsByMnemonic.get(mnemonic.toLowerCase());
-  if (!forms) {
-    throw new OperandError(`unknown mnemonic "${mnemonic}"${suggestion(mnemonic.toLowerCase(), formsByMnemonic.keys())}`, 0);
-  }
-  return encodeAs(forms, mnemonic, operands, context);
+  return a64.encode(mnemonic, operands, context);
 }

@@ -6,7 +6,7 @@ import { compareRoundTrip, compareWithObjdump, wordsOf } from './comparison.js';
 
 const SEED = Number(process.env['TRACELAB_SEED'] ?? 1);
 /** Words over all rows, and words of random bits. `npm run oracle:isa -- --count N --seed S` sets both. */
-const COUNT = Number(process.env['TRACELAB_WORDS'] ?? 40_000);
+const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 40_000);
 
 const BATCH = 200_000;
 

@@ -1,113 +1,25 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SLOT } from '../../src/cpu/state.js';
-import { decode, disassemble, rows, type Feature, type Row } from '../../src/isa/index.js';
+import { SYSREG } from '../../src/cpu/exceptions.js';
+import { disassemble, systemRegisterByName } from '../../src/isa/index.js';
 import { Machine } from '../../src/machine.js';
-import { cornerValue, type Random } from './random.js';
+import { inScratch } from '../isa/objdump.js';
+import { MIDDLE, NOP, PLAYGROUND, PLAYGROUND_SIZE, RESERVED, SLOT_ADDRESS, SLOT_WORDS, type Case } from './slot.js';
+import { FEATURES } from './words.js';
 
-/** Addresses that the driver's sections are linked at. */
-const SLOT_ADDRESS = 0x2000_0000n;
-const PLAYGROUND = 0x1000_0000n;
-const PLAYGROUND_SIZE = 0x40000;
-const MIDDLE = PLAYGROUND + BigInt(PLAYGROUND_SIZE / 2);
-
+/** Bytes of the driver's records and results. */
 const RECORD = 512;
 const RESULT = 448;
-const FEATURES: Feature[] = ['crc32', 'lse', 'simd'];
-
-/** The register that the driver leaves the slot with. */
-const RESERVED = 16;
-
-const NOP = 0xd503201f;
-
-export interface Case {
-  readonly words: readonly number[];
-  readonly nzcv: number;
-  readonly x: readonly bigint[]; // X0..X30, SP
-  readonly v: readonly bigint[]; // V0..V3, low and high halves
-}
 
 interface Outcome {
-  readonly nzcv: number;
-  readonly x: readonly bigint[];
-  readonly v: readonly bigint[];
+  /** By the name that a difference is told with. */
+  readonly values: ReadonlyMap<string, bigint>;
   readonly memory: string;
 }
 
-export interface Difference {
-  readonly text: string;
-  readonly case: Case;
-}
-
-/** Rows that leave the registers and memory of one user-mode thread behind, and nothing else. */
-export const comparableRows: readonly Row[] = rows.filter((row) => {
-  const timingClass = typeof row.class === 'function' ? undefined : row.class;
-  const systemClasses = new Set(['exception', 'eret', 'mrs', 'msr', 'msr-immediate', 'system', 'wait', 'pauth', 'isb']);
-  if (timingClass !== undefined && systemClasses.has(timingClass)) return false;
-  return !/^(ldx|stx|ldax|stlx|sys|hint|udf)/.test(row.name) && row.feature !== 'pauth' && row.feature !== 'bti';
-});
-
-/** A random word of a row with registers that suit a test: addresses in the playground, the reserved register unused. */
-export function randomCase(row: Row, random: Random): Case | undefined {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    let word = row.value;
-    for (const { name, shift, width } of row.layout) {
-      const vector = row.feature === 'simd' && /^(Rt|Rt2|Rd|Rn|Rm)$/.test(name);
-      const value = vector && random.below(4) > 0 ? random.below(4) : random.below(2 ** width);
-      word = (word | (value << shift)) >>> 0;
-    }
-    const instruction = decode(word, new Set(FEATURES));
-    if (instruction?.row !== row) continue;
-    const text = disassemble(word) ?? '';
-    if (isUnpredictable(text) || /\b[wx]16\b/.test(text) || /[bhsdqv]([4-9]|[12]\d|3[01])\b/.test(text)) continue;
-    const made = withRegisters(text, word, random);
-    if (made) return made;
-  }
-  return undefined;
-}
-
-/** CONSTRAINED UNPREDICTABLE where implementations differ: a base that is also loaded or stored, one register loaded twice. */
-function isUnpredictable(text: string): boolean {
-  const parts = /^(\w+)\t(\w+), (?:(\w+), )?\[\w(\w+)/.exec(text);
-  if (!parts) return false;
-  const [, mnemonic = '', first = '', second, base] = parts;
-  const numbers = [first, second].filter((name) => name !== undefined && /^[wx]/.test(name)).map((name) => name!.slice(1));
-  if (/\]!|\], #/.test(text) && numbers.includes(base!)) return true;
-  return mnemonic.startsWith('ld') && second !== undefined && first.slice(1) === second.slice(1);
-}
-
-/** Gives every register a corner value, then points those inside brackets into the playground. */
-function withRegisters(text: string, word: number, random: Random): Case | undefined {
-  const x = Array.from({ length: 31 }, () => cornerValue(random));
-  const middle = MIDDLE + BigInt(random.below(512)) * (random.below(2) === 0 ? 16n : 1n);
-  x.push(MIDDLE + BigInt(16 * random.below(512)));
-  const address = /\[(.*?)\]/.exec(text)?.[1];
-  if (address !== undefined) {
-    const [base, index] = [...address.matchAll(/\b[wx](\d+)\b/g)].map((match) => Number(match[1]));
-    const needsAlignment = /^(ld|st)(a|l)|^cas|^swp|^ldadd|^ld(clr|eor|set|smax|smin|umax|umin)|^st(add|clr|eor|set|smax|smin|umax|umin)/.test(text);
-    const place = needsAlignment ? middle & ~15n : middle;
-    if (base !== undefined && index !== undefined && base === index) return undefined;
-    if (base !== undefined && !address.startsWith('sp')) x[base] = place;
-    const offset = address.startsWith('sp') ? base : index;
-    if (offset !== undefined) x[offset] = BigInt(random.below(64));
-  }
-  const branch = /^(b|bl|cbz|cbnz|tbz|tbnz|b\.\w+)\t/.test(text);
-  if (branch) return undefined;
-  if (/^(br|blr|ret)\txzr/.test(text)) return undefined; // to address 0
-  const indirect = /^(br|blr|ret)/.test(text);
-  if (indirect) {
-    const target = Number(/x(\d+)/.exec(text)?.[1] ?? 30);
-    x[target] = SLOT_ADDRESS + 8n;
-  }
-  if (/^ldr(sw)?\t\w+, 0x|^prfm\t\w+, 0x/.test(text)) return undefined; // literal loads read the slot's surroundings
-  const v = Array.from({ length: 8 }, () => cornerValue(random));
-  return { words: [word, NOP, NOP, NOP], nzcv: random.below(16), x, v };
-}
-
-/** Runs a case on the machine; the address of the first access comes back with what it left behind. */
+/** Runs cases on the machine, at EL0 as Linux would. */
 class Subject {
   readonly machine: Machine;
   #accessed: bigint | undefined;
@@ -125,84 +37,99 @@ class Subject {
         cycles: 0, causes, retiredOf: causes, cyclesOf: causes, causesOf: causes,
       },
     });
-    this.machine.memory.map({ name: 'slot', base: SLOT_ADDRESS, size: 4096, perms: 'rwx' });
+    this.machine.memory.map({ name: 'slot', base: SLOT_ADDRESS, size: 4096, perms: 'rwx', el0: true });
     this.machine.memory.map({ name: 'playground', base: PLAYGROUND, size: PLAYGROUND_SIZE, perms: 'rw', el0: true });
-    this.machine.processor.breakpoints.add(SLOT_ADDRESS + 16n);
+    this.machine.processor.breakpoints.add(SLOT_ADDRESS + BigInt(4 * SLOT_WORDS));
   }
 
+  /** What a case leaves behind; 64 bytes of memory from `look`, where it accessed memory last. */
   run(test: Case): { look: bigint; outcome: Outcome } {
     const { state, memory } = this.machine;
-    test.words.forEach((word, i) => memory.write(SLOT_ADDRESS + BigInt(4 * i), 4, BigInt(word)));
+    const bytes = new Uint8Array(4 * SLOT_WORDS);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < SLOT_WORDS; i++) view.setUint32(4 * i, test.words[i] ?? NOP, true);
+    memory.writeBytes(SLOT_ADDRESS, bytes);
     for (let n = 0; n < 31; n++) state.setX(n, test.x[n]!);
     state.sp = test.x[31]!;
-    state.words[SLOT.el] = 1;
     state.setFlags((test.nzcv << 28) >>> 0);
+    state.words[SLOT.monitor] = 0;
     test.v.forEach((half, i) => state.set(SLOT.vector + 2 * i, half));
+    const sysreg = (encoding: number): number => state.sysregSlot(encoding);
+    state.set(sysreg(TPIDR), test.tpidr);
+    state.set(sysreg(SYSREG.fpcr), test.fpcr);
+    state.set(sysreg(SYSREG.fpsr), 0n);
     state.pc = SLOT_ADDRESS;
     this.#accessed = undefined;
-    this.machine.run(100);
-    const look = (this.#accessed ?? MIDDLE) & ~15n;
-    return {
-      look,
-      outcome: {
-        nzcv: state.pstate >>> 28,
-        x: [...Array.from({ length: 31 }, (_, n) => state.getX(n)), state.sp],
-        v: Array.from({ length: 8 }, (_, i) => state.get(SLOT.vector + 2 * i)),
-        memory: Buffer.from(memory.readBytes(look, 64)).toString('hex'),
-      },
-    };
+    this.machine.run(1000);
+    const last = this.#accessed ?? MIDDLE;
+    const look = (last >= PLAYGROUND && last < PLAYGROUND + BigInt(PLAYGROUND_SIZE) ? last : MIDDLE) & ~15n;
+    const values = named((n) => (n < 31 ? state.getX(n) : state.sp), (i) => state.get(SLOT.vector + 2 * i), {
+      nzcv: BigInt(state.pstate >>> 28), tpidr_el0: state.get(sysreg(TPIDR)),
+      fpcr: state.get(sysreg(SYSREG.fpcr)), fpsr: state.get(sysreg(SYSREG.fpsr)),
+    });
+    return { look, outcome: { values, memory: Buffer.from(memory.readBytes(look, 64)).toString('hex') } };
+  }
+
+  get playground(): Buffer {
+    return Buffer.from(this.machine.memory.readBytes(PLAYGROUND, PLAYGROUND_SIZE));
   }
 }
 
-/** Runs the cases on the machine and under qemu-aarch64, in order, on one evolving memory. */
-export function compare(cases: readonly Case[]): Difference[] {
+const TPIDR = systemRegisterByName('tpidr_el0')!;
+
+function named(x: (n: number) => bigint, v: (half: number) => bigint, others: Record<string, bigint>): Map<string, bigint> {
+  const values = new Map(Object.entries(others));
+  for (let n = 0; n < 32; n++) if (n !== RESERVED) values.set(n < 31 ? `x${n}` : 'sp', x(n));
+  for (let i = 0; i < 8; i++) values.set(`v${i >> 1}.d[${i & 1}]`, v(i));
+  return values;
+}
+
+/** Runs the cases on the machine and under qemu-aarch64, in order, on one evolving memory, and tells what is different. */
+export function compare(cases: readonly Case[]): string[] {
   const subject = new Subject();
   const input = Buffer.alloc(RECORD * cases.length);
   const ours = cases.map((test, i) => {
     const { look, outcome } = subject.run(test);
-    const at = RECORD * i;
-    test.words.forEach((word, n) => input.writeUInt32LE(word, at + 4 * n));
-    input.writeBigUInt64LE(BigInt(test.nzcv) << 28n, at + 16);
-    input.writeBigUInt64LE(look, at + 24);
-    test.x.forEach((value, n) => input.writeBigUInt64LE(value, at + 32 + 8 * n));
-    test.v.forEach((value, n) => input.writeBigUInt64LE(value, at + 288 + 8 * n));
+    const record = input.subarray(RECORD * i, RECORD * (i + 1));
+    for (let n = 0; n < SLOT_WORDS; n++) record.writeUInt32LE(test.words[n] ?? NOP, 4 * n);
+    [BigInt(test.nzcv) << 28n, look, test.tpidr, test.fpcr, ...test.x, ...test.v].forEach((value, n) => record.writeBigUInt64LE(value, 64 + 8 * n));
     return outcome;
   });
   const output = runDriver(input);
-  return cases.flatMap((test, i) => {
-    const theirs = readOutcome(output, RESULT * i);
-    const wrong = describe(ours[i]!, theirs);
-    if (wrong === undefined) return [];
-    const text = disassemble(test.words[0]!, SLOT_ADDRESS)?.replace('\t', ' ');
-    return [{ text: `${text} (0x${test.words[0]!.toString(16)}): ${wrong}`, case: test }];
+  const done = Math.floor((output.length - PLAYGROUND_SIZE) / RESULT);
+  if (done < cases.length) throw new Error(`qemu-aarch64 stopped at case ${Math.floor(output.length / RESULT)}: ${describe(cases[Math.floor(output.length / RESULT)]!)}`);
+  const differences = cases.flatMap((test, i) => {
+    const wrong = difference(ours[i]!, outcomeAt(output.subarray(RESULT * i, RESULT * (i + 1))));
+    return wrong === undefined ? [] : [`${describe(test)}: ${wrong}`];
   });
+  const rest = output.subarray(RESULT * cases.length);
+  if (differences.length === 0 && !rest.equals(subject.playground)) {
+    const place = rest.findIndex((byte, i) => byte !== subject.playground[i]);
+    differences.push(`some case of the ${cases.length} left other memory at 0x${(PLAYGROUND + BigInt(place)).toString(16)}`);
+  }
+  return differences;
 }
 
-function readOutcome(output: Buffer, at: number): Outcome {
-  if (at + RESULT > output.length) throw new Error(`qemu stopped after ${Math.floor(output.length / RESULT)} cases`);
-  return {
-    nzcv: Number(output.readBigUInt64LE(at) >> 28n),
-    x: Array.from({ length: 32 }, (_, n) => output.readBigUInt64LE(at + 16 + 8 * n)),
-    v: Array.from({ length: 8 }, (_, n) => output.readBigUInt64LE(at + 272 + 8 * n)),
-    memory: output.subarray(at + 336, at + 400).toString('hex'),
-  };
+function describe(test: Case): string {
+  return test.words.map((word, i) => disassemble(word, SLOT_ADDRESS + BigInt(4 * i))?.replace('\t', ' ') ?? `.inst 0x${word.toString(16)}`).join('; ');
 }
 
-function describe(ours: Outcome, theirs: Outcome): string | undefined {
-  for (let n = 0; n < 32; n++) {
-    if (n !== RESERVED && ours.x[n] !== theirs.x[n]) return `x${n} is 0x${ours.x[n]!.toString(16)}, under qemu 0x${theirs.x[n]!.toString(16)}`;
+function outcomeAt(result: Buffer): Outcome {
+  const quad = (at: number): bigint => result.readBigUInt64LE(at);
+  const values = named((n) => quad(16 + 8 * n), (i) => quad(272 + 8 * i), { nzcv: quad(0) >> 28n, tpidr_el0: quad(8), fpcr: quad(400), fpsr: quad(408) });
+  return { values, memory: result.subarray(336, 400).toString('hex') };
+}
+
+function difference(ours: Outcome, theirs: Outcome): string | undefined {
+  for (const [name, value] of ours.values) {
+    const other = theirs.values.get(name)!;
+    if (value !== other) return `${name} is 0x${value.toString(16)}, under qemu 0x${other.toString(16)}`;
   }
-  for (let n = 0; n < 8; n++) {
-    if (ours.v[n] !== theirs.v[n]) return `v${n >> 1}.d[${n & 1}] is 0x${ours.v[n]!.toString(16)}, under qemu 0x${theirs.v[n]!.toString(16)}`;
-  }
-  if (ours.nzcv !== theirs.nzcv) return `NZCV is ${ours.nzcv.toString(2)}, under qemu ${theirs.nzcv.toString(2)}`;
-  if (ours.memory !== theirs.memory) return `memory is ${ours.memory}, under qemu ${theirs.memory}`;
-  return undefined;
+  return ours.memory === theirs.memory ? undefined : `memory is ${ours.memory}, under qemu ${theirs.memory}`;
 }
 
 function runDriver(input: Buffer): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'tracelab-qemu-'));
-  try {
+  return inScratch((folder) => {
     const source = fileURLToPath(new URL('driver.s', import.meta.url));
     const [object, program] = [join(folder, 'driver.o'), join(folder, 'driver')];
     execFileSync('aarch64-linux-gnu-as', ['-o', object, source]);
@@ -210,10 +137,8 @@ function runDriver(input: Buffer): Buffer {
       `--section-start=.slot=0x${SLOT_ADDRESS.toString(16)}`, `--section-start=.playground=0x${PLAYGROUND.toString(16)}`,
       '--no-warn-rwx-segments', '-o', program, object,
     ]);
-    const { stdout, status, signal } = spawnSync('qemu-aarch64', [program], { input, maxBuffer: 2 ** 31 });
+    const { stdout, status, signal } = spawnSync('qemu-aarch64', ['-cpu', 'neoverse-n1', program], { input, maxBuffer: 2 ** 31 });
     if (status !== 0 && stdout.length === 0) throw new Error(`the driver ended with ${signal ?? status}`);
     return stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
