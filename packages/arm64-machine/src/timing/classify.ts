@@ -126,6 +126,11 @@ export function flagsOf({ fields }: Instruction, kind: TimingClass, executes: bo
 export function isPair(kind: TimingClass): boolean {
   return kind === 'load-pair' || kind === 'simd-load-pair';
 }
+/** Multiplies that give their result to, or add, a register that another of them gives. */
+export function isMultiply(kind: TimingClass): boolean {
+  return kind === 'mul32' || kind === 'mul64' || kind === 'mul-wide';
+}
+
 
 /** MSR (immediate) by op1:op2 (Arm ARM C5.2), as the register that holds the field. */
 const pstateFields: Readonly<Record<number, string>> = {

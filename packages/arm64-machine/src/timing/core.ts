@@ -29,6 +29,7 @@ interface CoreParts {
   readonly branches: Branches;
   /** How each kind of work is done; a class without a row does not exist on this core. */
   readonly classes: Readonly<Partial<Record<TimingClass, ClassTiming>>>;
+  readonly multiply: Multiply;
   readonly loads: Loads;
   readonly stores: Stores;
   readonly memory: Memory;
@@ -116,6 +117,13 @@ export interface ClassTiming {
   readonly latency: Sourced;
   /** Cycles until the port takes another instruction; 1 is fully pipelined. Stores take theirs from {@link Stores}. */
   readonly busy: Sourced;
+  /** Micro-operations that take a slot of dispatch each, one unless given; the update of a base register comes on top. */
+  readonly slots?: Sourced;
+}
+
+export interface Multiply {
+  /** Cycles after issue at which a multiply-accumulate needs its addend, where another multiply gives it. */
+  readonly addendLate: Sourced;
 }
 
 export interface Loads {
@@ -134,6 +142,8 @@ export interface Stores {
   readonly granuleBytes: Sourced;
   /** Where issue is in order: cycles by which a store goes ahead of its data. */
   readonly dataLate: Sourced;
+  /** Integer micro-operations that update the base register of a store. */
+  readonly baseUpdates: Sourced;
   readonly forwarding: {
     /** From the store's address and data both known to the load's result, where one store holds all bytes of the load. */
     readonly contained: Sourced;

@@ -87,14 +87,17 @@ export class OutOfOrder implements Discipline {
       if (nop && this.#nopsUsed === this.#nops) {
         at++;
         cause = CAUSE['front end'];
-      } else if (this.#slotsUsed + slots > this.#width) {
+      } else if (this.#slotsUsed > 0 && this.#slotsUsed + slots > this.#width) {
         at++;
         cause = CAUSE.base;
       }
     }
     if (at > this.#cycle) {
+      // An instruction of more slots than a cycle has takes from the next.
+      const over = at === this.#cycle + 1 ? this.#slotsUsed - this.#width : 0;
+      this.#slotsUsed = over > 0 && over + slots <= this.#width ? over : 0;
+      if (over > this.#slotsUsed) at++;
       this.#cycle = at;
-      this.#slotsUsed = 0;
       this.#nopsUsed = 0;
     }
     this.#slotsUsed += slots;

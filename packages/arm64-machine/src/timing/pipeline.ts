@@ -31,6 +31,7 @@ export class Pipeline implements TimingModel {
   readonly #attribution = new Attribution();
   readonly #timeline = new Timeline();
   readonly #flush: number;
+  readonly #addendLate: number;
   readonly #exceptionEntry: number;
   readonly #exceptionReturn: number;
 
@@ -50,6 +51,7 @@ export class Pipeline implements TimingModel {
     this.#loadStore = new LoadStoreUnit(core, this.#program, this.#scoreboard, this.#discipline, this.#memory);
     this.#retireSlots = new Ring(core.window.retireWidth.value);
     this.#flush = core.systemRegisters.flush.value;
+    this.#addendLate = core.multiply.addendLate.value;
     this.#exceptionEntry = core.exceptions.entry.value;
     this.#exceptionReturn = core.exceptions.return.value;
   }
@@ -117,7 +119,7 @@ export class Pipeline implements TimingModel {
         this.#waitUntilOldest(t);
         break;
     }
-    if (p.base[handle]! >= 0) this.#updateBase(p.base[handle]!, t);
+    if (p.base[handle]! >= 0) this.#updateBase(handle, t);
 
     this.#leave(handle, t);
     this.#attribution.retiredOf[handle]!++;
@@ -185,6 +187,7 @@ export class Pipeline implements TimingModel {
     t.completeCause = CAUSE.dependency;
     this.#write(handle, t.completed, CAUSE.dependency);
   }
+    if (p.addend[handle]! >= 0) this.#scoreboard.awaitAddend(t, p.addend[handle]!, this.#addendLate);
 
   #branch(handle: number, t: Timeline): void {
     const p = this.#program;
@@ -228,20 +231,20 @@ export class Pipeline implements TimingModel {
   }
 
   /** Pre- and post-indexed accesses update their base on an integer port. */
-  #updateBase(base: number, t: Timeline): void {
+  #updateBase(handle: number, t: Timeline): void {
+    const base = this.#program.base[handle]!;
     const ready = this.#scoreboard.readyAt(base);
-    const from = t.dispatched + DISPATCH_TO_ISSUE;
-    this.#scoreboard.write(
-      base,
-      this.#discipline.issuePart(ready > from ? ready : from) + 1,
-      CAUSE.dependency,
-    );
+    let at = t.dispatched + DISPATCH_TO_ISSUE;
+    if (ready > at) at = ready;
+    let issued = at;
+    for (let part = this.#program.baseUpdates[handle]!; part > 0; part--) issued = this.#discipline.issuePart(at);
+    this.#scoreboard.write(base, issued + 1, CAUSE.dependency);
   }
 
   #write(handle: number, at: number, cause: number): void {
     const p = this.#program;
     const end = p.end[handle]!;
-    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause);
+    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause, p.product[handle]!);
   }
 
   /** Control goes to `next`. */

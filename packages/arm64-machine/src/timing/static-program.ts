@@ -1,6 +1,6 @@
 import { NZCV, RESOURCE_COUNT, SP, type Dataflow } from '../ir/analyse.js';
 import { systemRegisterByName, type Instruction, type TimingClass } from '../isa/index.js';
-import { branchOf, FLAG, flagsOf, isPair, pstateRegister, SHAPE, shapeOf } from './classify.js';
+import { branchOf, FLAG, flagsOf, isMultiply, isPair, pstateRegister, SHAPE, shapeOf } from './classify.js';
 import type { Core } from './core.js';
 import { QUEUE } from './ports.js';
 
@@ -11,6 +11,7 @@ interface Parts {
   readonly shape: number;
   readonly flags: number;
   readonly base: number;
+  readonly addend: number;
   readonly sources: ReadonlySet<number>;
   /** Pairs of resource, and cycles after the first result. */
   readonly results: readonly number[];
@@ -42,6 +43,12 @@ export class StaticProgram {
   bytes = new Uint8Array(0);
   /** Register that an addressing mode updates, -1 where none. */
   base = new Int8Array(0);
+  /** Register that a multiply adds to, -1 where none. */
+  addend = new Int8Array(0);
+  /** 1 where the result is a product. */
+  product = new Uint8Array(0);
+  /** Micro-operations that update the base, 0 where none. */
+  baseUpdates = new Uint8Array(0);
   /** 1 where the instruction writes the return address. */
   links = new Uint8Array(0);
   /** Dispatch slots, one for each pipe that works on the instruction, and entries of the register files, by handle. */
@@ -109,7 +116,10 @@ export class StaticProgram {
     this.bytes[handle] = Math.max(dataflow.loadBytes, dataflow.storeBytes);
     this.base[handle] = base;
     this.links[handle] = links ? 1 : 0;
-    this.slots[handle] = base < 0 && !links ? 1 : 2;
+    this.addend[handle] = parts.addend;
+    this.product[handle] = isMultiply(kind) ? 1 : 0;
+    this.baseUpdates[handle] = base < 0 ? 0 : isStore(shape) ? this.#core.stores.baseUpdates.value : 1;
+    this.slots[handle] = (timing.slots?.value ?? 1) + this.baseUpdates[handle]! + (links ? 1 : 0);
     for (const { resource } of dataflow.writes) {
       if (resource === NZCV) this.flagWrites[handle]!++;
       else if (resource > NZCV) this.vectorWrites[handle]!++;
@@ -126,7 +136,9 @@ export class StaticProgram {
     const shape = shapeOf(kind, executes);
     const isAccess = dataflow.loads + dataflow.stores > 0;
     const sources = new Set(isAccess ? dataflow.addressSources : dataflow.reads);
-    const { Rn } = instruction.fields;
+    const { Rn, Rm, Ra } = instruction.fields;
+    const addend = isMultiply(kind) && Ra !== undefined && Ra !== 31 && Ra !== Rn && Ra !== Rm ? Ra : -1;
+    sources.delete(addend);
     // A prefetch does nothing in its semantics, not even read its base.
     if (kind === 'prefetch' && Rn !== undefined) sources.add(Rn === 31 ? SP : Rn);
 
@@ -138,7 +150,7 @@ export class StaticProgram {
       if (isAccess && load === undefined && shape !== SHAPE.orderedStore) base = resource;
       else results.push(resource, isPair(kind) && loaded++ > 0 ? this.#core.loads.pairSecond.value : 0);
     }
-    const parts = { shape, flags: flagsOf(instruction, kind, executes), base, sources, results };
+    const parts = { shape, flags: flagsOf(instruction, kind, executes), base, addend, sources, results };
     return shape === SHAPE.system
       ? this.#systemAccess(parts, dataflow.sysregReads, [
           ...dataflow.sysregWrites,
@@ -185,6 +197,9 @@ export class StaticProgram {
     this.busy = enlarged(this.busy, length);
     this.bytes = enlarged(this.bytes, length);
     this.base = enlarged(this.base, length);
+    this.addend = enlarged(this.addend, length);
+    this.product = enlarged(this.product, length);
+    this.baseUpdates = enlarged(this.baseUpdates, length);
     this.links = enlarged(this.links, length);
     this.slots = enlarged(this.slots, length);
     this.integerWrites = enlarged(this.integerWrites, length);

@@ -94,6 +94,10 @@ export const cortexA53: InOrderCore = {
     'simd-transfer': on('vector', assumed(4, 'LLVM 14, AArch64SchedA53: FPALU 4 to 6')),
   },
 
+  multiply: {
+    addendLate: assumed(1, llvm('madd through the addend 2 instead of 3'), 'medium'),
+  },
+
   loads: {
     pairSecond: assumed(1, 'LLVM 14, AArch64SchedA53: ldp X holds the pipe for two cycles'),
     crossing: assumed(8, 'no measurement; a 64-bit load path'),
@@ -104,6 +108,7 @@ export const cortexA53: InOrderCore = {
   stores: {
     granuleBytes: measured(16, insnBench('stp 1 per cycle')),
     dataLate: derived(1, insnBench('str to ldr 3.0 with ldr 3.0 behind it on the same pipe'), 'medium'),
+    baseUpdates: assumed(1, 'the address pipe does it'),
     forwarding: {
       contained: derived(3, insnBench('str to ldr 3.0')),
       upperMissing: assumed(8, 'no measurement; the load waits until the store has written'),

@@ -111,6 +111,10 @@ export const cortexA72: OutOfOrderCore = {
     'simd-transfer': on('load', assumed(5, 'between register files, as on the Cortex-A57')),
   },
 
+  multiply: {
+    addendLate: manual(2, guide('multiply-accumulate: W 3 or 1 through the addend, X 5 or 3')),
+  },
+
   loads: {
     pairSecond: measured(1, insnBench('ldp 4, second register 5')),
     crossing: measured(64, chips('load crossing 64 B half rate')),
@@ -121,6 +125,7 @@ export const cortexA72: OutOfOrderCore = {
   stores: {
     granuleBytes: measured(8, chips('64-bit store data path; store crossing 8 B half rate; stp X 0.49 per cycle')),
     dataLate: manual(0, guide('the data of a store are a micro-operation of their own')),
+    baseUpdates: manual(1, guide('one micro-operation on I'), 'medium'),
     forwarding: {
       contained: measured(7, `${insnBench('str to ldr 6.53, stp to ldp 6.98')}; Chips and Cheese: 7`),
       upperMissing: measured(14, insnBench('offset mismatch 14.01 (0 to 8)')),

@@ -99,6 +99,10 @@ export const firestorm: OutOfOrderCore = {
     'simd-transfer': on('vector', assumed(5, 'no measurement')),
   },
 
+  multiply: {
+    addendLate: assumed(2, johnson('madd 3 or 1 through the addend')),
+  },
+
   loads: {
     pairSecond: assumed(0, 'a 128-bit load path'),
     crossing: assumed(64, 'as the Cortex-A72'),
@@ -109,6 +113,7 @@ export const firestorm: OutOfOrderCore = {
   stores: {
     granuleBytes: derived(16, insnBench('stp 2 per cycle')),
     dataLate: assumed(0, 'the data of a store are a micro-operation of their own'),
+    baseUpdates: assumed(1, 'as the Cortex-A72'),
     forwarding: {
       contained: derived(6, insnBench('str to ldr 5.82')),
       upperMissing: assumed(13, 'as the Cortex-A72, less what forwarding is faster'),

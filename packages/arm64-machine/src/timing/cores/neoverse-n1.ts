@@ -107,6 +107,10 @@ export const neoverseN1: OutOfOrderCore = {
     'simd-transfer': on('vector', manual(3, guide('between register files 3 and 2'), 'low')),
   },
 
+  multiply: {
+    addendLate: manual(1, guide('multiply-accumulate: W 2 or 1 through the addend'), 'medium'),
+  },
+
   loads: {
     pairSecond: assumed(0, 'a 128-bit load path'),
     crossing: assumed(64, 'as the Cortex-A72'),
@@ -117,6 +121,7 @@ export const neoverseN1: OutOfOrderCore = {
   stores: {
     granuleBytes: assumed(16, 'a 128-bit store path; insn_bench lists 0.33 stp per cycle, and 1.99 for the Neoverse V1'),
     dataLate: manual(0, guide('the data of a store are a micro-operation of their own'), 'medium'),
+    baseUpdates: manual(1, guide('one micro-operation on I'), 'medium'),
     forwarding: {
       contained: derived(6, insnBench('str to ldr 5.5, rounded as the 6.53 of the Cortex-A72 is')),
       upperMissing: assumed(13, 'as the Cortex-A72, less what forwarding is faster'),
