@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const guides = readdirSync(join(root, 'docs')).filter((file) => file.startsWith('adding-'));
+
+const sources = readdirSync(join(root, 'packages')).flatMap((name) => {
+  const directory = join(root, 'packages', name, 'src');
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => readFileSync(join(directory, file), 'utf8').split('\n'));
+});
+
+test.each(guides)('the code that docs/%s shows is in a file of the tree', (guide) => {
+  const blocks = [...readFileSync(join(root, 'docs', guide), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code!);
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const block of blocks) {
+    const lines = block.split('\n').filter((line) => line.trim() !== '');
+    expect(sources.some((file) => lines.every((line) => file.includes(line))), block).toBe(true);
+  }
+});
