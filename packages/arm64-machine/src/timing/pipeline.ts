@@ -30,9 +30,9 @@ export class Pipeline implements TimingModel {
   readonly #retireSlots: Ring;
   readonly #attribution = new Attribution();
   readonly #timeline = new Timeline();
-  readonly #flush: number;
   readonly #addendLate: number;
   readonly #exceptionEntry: number;
+  readonly #flush: number;
   readonly #exceptionReturn: number;
 
   /** When the last instruction retired. */
@@ -50,9 +50,9 @@ export class Pipeline implements TimingModel {
     this.#scoreboard = new Scoreboard(this.#program.resources);
     this.#loadStore = new LoadStoreUnit(core, this.#program, this.#scoreboard, this.#discipline, this.#memory);
     this.#retireSlots = new Ring(core.window.retireWidth.value);
-    this.#flush = core.systemRegisters.flush.value;
     this.#addendLate = core.multiply.addendLate.value;
     this.#exceptionEntry = core.exceptions.entry.value;
+    this.#flush = core.systemRegisters.flush.value;
     this.#exceptionReturn = core.exceptions.return.value;
   }
 
@@ -244,7 +244,7 @@ export class Pipeline implements TimingModel {
   #write(handle: number, at: number, cause: number): void {
     const p = this.#program;
     const end = p.end[handle]!;
-    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause, p.product[handle]!);
+    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause, p.product[handle]);
   }
 
   /** Control goes to `next`. */

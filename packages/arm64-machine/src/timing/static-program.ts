@@ -119,7 +119,7 @@ export class StaticProgram {
     this.addend[handle] = parts.addend;
     this.product[handle] = isMultiply(kind) ? 1 : 0;
     this.baseUpdates[handle] = base < 0 ? 0 : isStore(shape) ? this.#core.stores.baseUpdates.value : 1;
-    this.slots[handle] = (timing.slots?.value ?? 1) + this.baseUpdates[handle]! + (links ? 1 : 0);
+    this.slots[handle] = (timing.slots?.value ?? 1) + this.baseUpdates[handle] + (links ? 1 : 0);
     for (const { resource } of dataflow.writes) {
       if (resource === NZCV) this.flagWrites[handle]!++;
       else if (resource > NZCV) this.vectorWrites[handle]!++;

@@ -1,12 +1,14 @@
 import { assemble, CAUSES, linkAt, MachineFault, type Core } from '@tracelab/arm64-machine';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { InputError } from '../errors.js';
 import type { Host } from '../host.js';
 import { coreNamed, refusing } from './input.js';
 import { latencies, throughput, type Latency, type Throughput } from './pattern.js';
+import { printTimeTable, timeTable, timeTableJson } from './time-table.js';
 
 interface TimeOptions {
-  readonly asm: string;
+  readonly asm?: string;
+  readonly table?: true;
   readonly core: string;
   readonly latency?: true;
   readonly throughput?: true;
@@ -16,7 +18,8 @@ interface TimeOptions {
 export function timeCommand(host: Host): Command {
   return new Command('time')
     .description('cycles of a pattern that a loop repeats, without those of the loop')
-    .requiredOption('--asm <text>', 'instructions, between semicolons; x27 and x28 are taken')
+    .option('--asm <text>', 'instructions, between semicolons; x27 and x28 are taken')
+    .addOption(new Option('--table', 'every published timing of the core beside the model').conflicts(['asm', 'latency', 'throughput']))
     .option('--core <name>', 'core', 'cortex-a72')
     .option('--latency', 'only from each input to each output')
     .option('--throughput', 'only when one copy does not wait for the other')
@@ -24,12 +27,19 @@ export function timeCommand(host: Host): Command {
     .addHelpText('after', '\nBase registers point to memory of their own, which holds that address; others are 0.')
     .action((options: TimeOptions) => {
       const core = coreNamed(options.core, 'of these')!;
-      check(options.asm);
+      if (options.table) {
+        const rows = timeTable(core);
+        host.stdout.write(options.json ? timeTableJson(core, rows) : printTimeTable(core, rows));
+        return;
+      }
+      const { asm } = options;
+      if (asm === undefined) throw new InputError("time needs --asm 'add x0, x1, x2', or --table");
+      check(asm);
       const both = !options.latency === !options.throughput;
-      const result = measured(options.asm, core, both || options.throughput === true, both || options.latency === true);
+      const result = measured(asm, core, both || options.throughput === true, both || options.latency === true);
       if (options.json)
         host.stdout.write(
-          `${JSON.stringify({ format: 'tracelab.a64.time/1', asm: options.asm, core: core.name, ...result }, null, 2)}\n`,
+          `${JSON.stringify({ format: 'tracelab.a64.time/1', asm, core: core.name, ...result }, null, 2)}\n`,
         );
       else host.stdout.write(print(result));
     });

@@ -248,7 +248,7 @@ describe('what cannot be used is said in one line, with status 2', () => {
     ['run a.elf --core a72', 'unknown core "a72": one of cortex-a72,'],
     ['run a.elf --max-instructions many', 'It must be a number of instructions, 1 or more.'],
     ['run a.elf --tracing', "unknown option '--tracing'"],
-    ['time', "required option '--asm <text>' not specified"],
+    ['time', "time needs --asm 'add x0, x1, x2', or --table"],
     ['time --core none --asm nop', 'unknown core "none": one of cortex-a72,'],
     ['time --asm x', '--asm:1:1: unknown mnemonic "x"'],
   ])('%s', async (args, message) => {
