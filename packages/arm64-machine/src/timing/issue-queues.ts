@@ -13,14 +13,18 @@ export class IssueQueues {
       this.#firstEntry[index + 1] = this.#firstEntry[index]! + queues[queue].entries.value;
     });
     this.#entries = new Float64Array(this.#firstEntry[QUEUES.length]!);
+    this.#chosen.set(this.#firstEntry.subarray(0, QUEUES.length));
   }
 
-  /** When the queue next has an entry free. */
-  entryAt(queue: number): number {
+  /** When the queue next has an entry free; any time up to `now`, which never goes back, means that it has one. */
+  entryAt(queue: number, now: number): number {
+    const start = this.#firstEntry[queue]!;
     const end = this.#firstEntry[queue + 1]!;
-    let best = this.#firstEntry[queue]!;
+    // The entry after the one that was taken last is the likeliest to be free.
+    const next = this.#chosen[queue]! + 1;
+    let best = next < end ? next : start;
     let at = this.#entries[best]!;
-    for (let entry = best + 1; entry < end; entry++) {
+    for (let entry = start; at > now && entry < end; entry++) {
       const time = this.#entries[entry]!;
       if (time < at) {
         at = time;

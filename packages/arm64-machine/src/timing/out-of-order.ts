@@ -69,8 +69,8 @@ export class OutOfOrder implements Discipline {
       cause = CAUSE['store queue'];
     }
     if (queue >= 0) {
-      let entry = this.#queues.entryAt(queue);
-      if (p.base[handle]! >= 0 || p.links[handle] !== 0) entry = later(entry, this.#queues.entryAt(QUEUE.integer));
+      let entry = this.#queues.entryAt(queue, at);
+      if (p.base[handle]! >= 0 || p.links[handle] !== 0) entry = later(entry, this.#queues.entryAt(QUEUE.integer, at));
       if (entry > at) {
         at = entry;
         cause = CAUSE.port;
