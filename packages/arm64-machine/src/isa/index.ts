@@ -3,6 +3,7 @@ import { InstructionSet } from './instruction-set.js';
 import type { Feature, Instruction } from './row.js';
 import { rows } from './table/index.js';
 
+export { encodeBitmask } from './bitmask.js';
 export { OperandError, type EncodeContext, type Encoded, type Relocation, type SymbolicValue } from './encode.js';
 export { InstructionSet } from './instruction-set.js';
 export { systemOperationName } from './operands/system.js';

@@ -1,4 +1,4 @@
-import { encode, OperandError } from '@tracelab/arm64-machine';
+import { encodeBitmask } from '@tracelab/arm64-machine';
 
 const hex = (value: number): string => `#0x${value.toString(16)}`;
 
@@ -60,12 +60,7 @@ export function isAddSubImmediate(value: number): boolean {
 
 /** The sign-extended immediate as AND, ORR, EOR, TST write it, or undefined where they cannot encode it. */
 export function logicalImmediate(value: number, wide: boolean): string | undefined {
-  const immediate = `#0x${BigInt.asUintN(wide ? 64 : 32, BigInt(value)).toString(16)}`;
-  try {
-    encode('tst', `${wide ? 'x0' : 'w0'}, ${immediate}`, { pc: 0n, evaluate: (expression) => BigInt(expression) });
-    return immediate;
-  } catch (error) {
-    if (error instanceof OperandError) return undefined;
-    throw error;
-  }
+  const width = wide ? 64 : 32;
+  const bits = BigInt.asUintN(width, BigInt(value));
+  return encodeBitmask(bits, width) && `#0x${bits.toString(16)}`;
 }
