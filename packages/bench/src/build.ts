@@ -1,14 +1,21 @@
-import { cores, createTimingModel, type Core } from '@tracelab/arm64-machine';
+import { cores, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
 import { bpfTrampolineParts } from '@tracelab/bpf-trampoline';
-import { baseParts, Kernel, type Parts } from '@tracelab/kernel';
+import { Kernel, kernelParts, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
 import { ftraceCoreParts } from '@tracelab/ops-direct';
 import { SERIES, type Configuration } from './configuration.js';
 
-/** What a configuration's kernel is linked from. All mechanisms are in every kernel, whether a program uses them or not. */
-export function partsOf(series: readonly string[]): Parts[] {
+/** Of a configuration: what its kernel is linked from. */
+export type Built = Pick<Configuration, 'series' | 'mitigations'> & { readonly core: Core };
+
+/**
+ * What a configuration's kernel is linked from. All mechanisms are in every kernel, whether a program uses them or not.
+ *
+ * @param core by name: how much a mitigation does depends on it
+ */
+export function partsOf(series: readonly string[], mitigations: Configuration['mitigations'] = 'none', core = ''): Parts[] {
   return [
-    baseParts,
+    kernelParts(mitigations, core),
     kprobeParts,
     ftraceCoreParts,
     ...SERIES.map(({ id, on, off }) => (series.includes(id) ? on : off)),
@@ -16,9 +23,11 @@ export function partsOf(series: readonly string[]): Parts[] {
   ];
 }
 
-/** Links and boots the kernel of a configuration on a machine with its core's timing. */
-export function bootKernel({ series, core }: { series: Configuration['series']; core: Core }): Kernel {
-  return new Kernel(partsOf(series), { timing: createTimingModel(core) });
+/** Links and boots the kernel of a configuration on a machine with its core's timing, and with those who watch it. */
+export function bootKernel({ series, mitigations, core }: Built, observers: readonly RetireObserver[] = []): Kernel {
+  const model = createTimingModel(core);
+  const timing = observers.length > 0 ? new ObservedTiming(model, observers) : model;
+  return new Kernel(partsOf(series, mitigations, core.name), { timing });
 }
 
 /** @throws Error naming the cores there are */

@@ -1,6 +1,6 @@
 import { fprobe } from '@tracelab/fprobe';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import type { Series } from '@tracelab/kernel';
+import type { Mitigations, Series } from '@tracelab/kernel';
 import { opsDirect } from '@tracelab/ops-direct';
 import { rethook } from '@tracelab/rethook';
 
@@ -19,6 +19,10 @@ export type Hook = (typeof HOOKS)[number];
 export const POOLS = ['always', 'when-needed'] as const;
 export type Pool = (typeof POOLS)[number];
 
+/** What user mode does: the getpgid() loop of the BPF selftests' bench, or lmbench's `lat_syscall null`, which is not traced. */
+export const WORKLOADS = ['getpgid', 'lat_syscall null'] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
 /** One point of the space: what is traced how, on which kernel. Every result is a function of it. */
 export interface Configuration {
   /** Name of a core model. */
@@ -30,6 +34,10 @@ export interface Configuration {
   /** Switches that are on. */
   readonly series: readonly SeriesId[];
   readonly pool: Pool;
+  /** Against speculation; the measurements of 2022 ran without, which is the default. */
+  readonly mitigations?: Mitigations;
+  /** Default: getpgid. */
+  readonly workload?: Workload;
 }
 
 /** A configuration's switches in the order of {@link SERIES_IDS}, each once. */
@@ -37,8 +45,9 @@ export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
   return SERIES_IDS.filter((id) => series.includes(id));
 }
 
-/** Short and unique: `fprobe fentry ftrace-regs+ops-direct`. */
-export function configurationId({ invoker, hook, series, pool }: Omit<Configuration, 'core'>): string {
+/** Short, and unique among kernels with the same mitigations: `fprobe fentry ftrace-regs+ops-direct`. */
+export function configurationId({ invoker, hook, series, pool, workload = 'getpgid' }: Omit<Configuration, 'core'>): string {
+  if (workload !== 'getpgid') return workload;
   if (invoker === 'none') return 'base';
   if (invoker === 'kprobe') return 'kprobe';
   if (invoker === 'direct') return `direct ${hook}`;

@@ -1,11 +1,15 @@
 import type { BpfObject } from '@tracelab/bpf';
+import type { Mitigations } from '@tracelab/kernel';
 import { checkObject } from './check-object.js';
-import { HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId } from './configuration.js';
+import {
+  HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId,
+} from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
-import { POINTS, PUBLISHED, PUBLISHED_CORE, type Metric } from './published.js';
+import { POINTS, PUBLISHED, PUBLISHED_CORE, type Metric, type PublishedFigure } from './published.js';
 import type { BenchResult, Comparison, Cost, Row } from './result.js';
 import { shares } from './shares.js';
+import { space, type Point } from './space.js';
 
 export interface BenchOptions {
   readonly core: string;
@@ -16,6 +20,8 @@ export interface BenchOptions {
   readonly invokers?: readonly Invoker[];
   /** Measure this combination of switches alone instead of all sixteen. */
   readonly series?: readonly SeriesId[];
+  /** Of all kernels that are measured; default none. */
+  readonly mitigations?: Mitigations;
   readonly onProgress?: (done: number, total: number, id: string) => void;
 }
 
@@ -29,45 +35,32 @@ export function runBench(options: BenchOptions): BenchResult {
   const hooks = options.hooks ?? HOOKS;
   const invokers = options.invokers ?? INVOKERS;
   const series = options.series && orderSeries(options.series);
-  const configurations = space(hooks, invokers, series).map((one): Configuration => ({ ...one, core }));
+  const mitigations = options.mitigations ?? 'none';
+  const here = (one: Point): Configuration => ({ mitigations, ...one, core });
+  const configurations = space(hooks, invokers, series).map(here);
+  const untraced = core === PUBLISHED_CORE ? [here(POINTS.base), here(POINTS.nullSystemCall)] : [here(POINTS.base)];
 
   checkObject(object, configurations);
 
-  const total = configurations.length + 1;
+  const total = untraced.length + configurations.length;
   const run = (configuration: Configuration, done: number): Cost => {
     onProgress?.(done, total, configurationId(configuration));
     const { cycles, instructions } = measure(configuration, object);
     return { cycles, instructions };
   };
-  const base = run({ ...POINTS.base, core }, 0);
-  const rows = configurations.map((configuration, i) => row(configuration, run(configuration, i + 1), base));
+  const [base, nullSystemCall] = untraced.map(run) as [Cost, Cost?];
+  const rows = configurations.map((configuration, i) => row(configuration, run(configuration, untraced.length + i), base));
   onProgress?.(total, total, '');
 
   return {
     schema: 'tracelab.bench/1',
-    config: { core, workload: 'getpgid', object: options.objectName, hooks, invokers, series: series ?? null },
+    config: { core, workload: 'getpgid', mitigations, object: options.objectName, hooks, invokers, series: series ?? null },
     base,
     rows,
     shares: hooks.flatMap((hook) => sharesOf(hook, rows)),
-    published: core === PUBLISHED_CORE ? PUBLISHED.flatMap((figure) => compare(figure, base, rows)) : [],
+    published: core === PUBLISHED_CORE ? PUBLISHED.flatMap((figure) => compare(figure, { mitigations, base, nullSystemCall, rows })) : [],
     fitted: fittedConstants(core),
   };
-}
-
-type Point = Omit<Configuration, 'core'>;
-
-/** Configurations in the order of the report: kprobe, direct, the sixteen of fprobe, the reading without a pool. */
-function space(hooks: readonly Hook[], invokers: readonly Invoker[], series: readonly SeriesId[] | undefined): Point[] {
-  const points: Point[] = [];
-  if (invokers.includes('kprobe') && hooks.includes('fentry')) points.push(POINTS.kprobe);
-  for (const hook of hooks) {
-    if (invokers.includes('direct')) points.push(hook === 'fentry' ? POINTS.direct : POINTS.directFexit);
-    if (!invokers.includes('fprobe')) continue;
-    for (const on of series ? [series] : seriesSubsets()) points.push({ invoker: 'fprobe', hook, series: on, pool: 'always' });
-    const readsNoPool = !series || series.join() === POINTS.fprobeNoPool.series.join();
-    if (hook === 'fentry' && readsNoPool) points.push(POINTS.fprobeNoPool);
-  }
-  return points;
 }
 
 function row(configuration: Configuration, cost: Cost, base: Cost): Row {
@@ -84,12 +77,21 @@ function sharesOf(hook: Hook, rows: readonly Row[]): BenchResult['shares'] {
   return shares(SERIES_IDS, (on) => rowOf(on)!.cycles).map((share) => ({ hook, ...share }));
 }
 
+/** What predictions are made from. */
+interface Measurements {
+  readonly mitigations: Mitigations;
+  readonly base: Cost;
+  readonly nullSystemCall: Cost | undefined;
+  readonly rows: readonly Row[];
+}
+
 /** The comparison with one published figure; none where its configuration was not measured. */
-function compare({ id, source, metric, value, configuration, fittedOn = false }: (typeof PUBLISHED)[number], base: Cost, rows: readonly Row[]): Comparison[] {
-  const wanted = configurationId(configuration);
-  const measured = configuration.invoker === 'none' ? base : rows.find((one) => one.id === wanted);
-  const direct = rows.find(({ id: one }) => one === configurationId(POINTS.direct));
+function compare(figure: PublishedFigure, measurements: Measurements): Comparison[] {
+  const { id, source, metric, value, configuration, fittedOn = false } = figure;
+  const measured = costOf(configuration, measurements);
   if (!measured) return [];
+  const { base, rows } = measurements;
+  const direct = rows.find((one) => one.id === configurationId(POINTS.direct));
   const overhead = measured.cycles - base.cycles;
   const predicted: Record<Metric, number | undefined> = {
     cycles: measured.cycles,
@@ -99,5 +101,13 @@ function compare({ id, source, metric, value, configuration, fittedOn = false }:
   };
   const prediction = predicted[metric];
   if (prediction === undefined) return [];
-  return [{ id, row: wanted, source, metric, published: value, predicted: prediction, error: (prediction - value) / value, fitted: fittedOn }];
+  const error = (prediction - value) / value;
+  return [{ id, row: configurationId(configuration), source, metric, published: value, predicted: prediction, error, fitted: fittedOn }];
+}
+
+function costOf(configuration: Point, { mitigations, base, nullSystemCall, rows }: Measurements): Cost | undefined {
+  if (configuration.workload === 'lat_syscall null') return nullSystemCall;
+  if ((configuration.mitigations ?? 'none') !== mitigations) return undefined;
+  if (configuration.invoker === 'none') return base;
+  return rows.find(({ id }) => id === configurationId(configuration));
 }

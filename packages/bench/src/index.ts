@@ -3,7 +3,7 @@ export { bootKernel, partsOf } from './build.js';
 export { checkObject, readBenchObject } from './check-object.js';
 export {
   configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
-  type Invoker, type Pool, type SeriesId,
+  type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
 export { runBench, type BenchOptions } from './experiment.js';
 export { fittedConstants } from './fitted-constants.js';
@@ -12,4 +12,5 @@ export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengt
 export { POINTS, PUBLISHED, PUBLISHED_CORE, SOURCES, type Metric, type PublishedFigure } from './published.js';
 export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';
 export { shares, type Share } from './shares.js';
+export { space, type Point } from './space.js';
 export { runToSteadyState, type Steady } from './steady-state.js';

@@ -1,6 +1,6 @@
-import type { Core } from '@tracelab/arm64-machine';
+import type { Core, RetireObserver } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
-import { baseLoop, tracedLoop, type Kernel } from '@tracelab/kernel';
+import { baseLoop, nullSystemCallLoop, tracedLoop, type Kernel, type UserProgram } from '@tracelab/kernel';
 import { attach } from './attach.js';
 import { bootKernel, coreNamed } from './build.js';
 import { configurationId, type Configuration } from './configuration.js';
@@ -45,14 +45,24 @@ export interface Prepared {
   readonly iterate: () => void;
 }
 
-export function prepare(configuration: Measured, object: BpfObject): Prepared {
+/** @param observers see all that retires, from the first instruction */
+export function prepare(configuration: Measured, object: BpfObject, observers?: readonly RetireObserver[]): Prepared {
   const { core } = configuration;
-  const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core });
+  const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core }, observers);
   const hits = attach(kernel, configuration, object);
-  const loop = configuration.invoker === 'none' ? baseLoop : tracedLoop;
+  const loop = userProgram(configuration);
   kernel.loadUser(loop.text, loop.entry);
   const { machine } = kernel;
   machine.processor.breakpoints.add(kernel.symbols.lookup(loop.iteration));
   machine.run(ITERATION_LIMIT);
   return { kernel, hits, iterate: () => void machine.run(ITERATION_LIMIT) };
+}
+
+function userProgram({ invoker, workload = 'getpgid' }: Measured): UserProgram {
+  switch (workload) {
+    case 'lat_syscall null':
+      return nullSystemCallLoop;
+    case 'getpgid':
+      return invoker === 'none' ? baseLoop : tracedLoop;
+  }
 }

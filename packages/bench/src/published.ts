@@ -15,7 +15,7 @@ export interface PublishedFigure {
 }
 
 type Point = Pick<Configuration, 'invoker'> & Partial<Configuration>;
-const at = ({ hook = 'fentry', series = [], pool = 'always', invoker }: Point): Omit<Configuration, 'core'> => ({ invoker, hook, series, pool });
+const at = ({ hook = 'fentry', series = [], pool = 'always', ...others }: Point): Omit<Configuration, 'core'> => ({ hook, series, pool, ...others });
 
 export const POINTS = {
   base: at({ invoker: 'none' }),
@@ -30,11 +30,14 @@ export const POINTS = {
   fprobePosted: at({ invoker: 'fprobe', series: ['ftrace-regs', 'ops-direct', 'fprobe'] }),
   fprobeNoPool: at({ invoker: 'fprobe', series: ['ftrace-regs', 'ops-direct', 'fprobe'], pool: 'when-needed' }),
   fprobeAll: at({ invoker: 'fprobe', series: ['ftrace-regs', 'ops-direct', 'fprobe', 'rethook'] }),
+  /** TI's boards have Arm Trusted Firmware. */
+  nullSystemCall: at({ invoker: 'none', workload: 'lat_syscall null', mitigations: 'bhb+ssbd' }),
 } as const;
 
 /** Who measured what, by the short name of a source. */
 export const SOURCES: Readonly<Record<string, string>> = {
   'Xu, Oct 2022': 'Xu Kuohai, 5 October 2022, Raspberry Pi 4; its fprobe has ftrace-regs and fprobe on',
+  'TI SDK 9.1': 'Texas Instruments, lmbench on six boards with a Cortex-A72 at 2.0 GHz; firmware with mitigations',
   'RFC, Nov 2022': 'Florent Revest, 8 November 2022, Raspberry Pi 4; another kernel, base not published',
 };
 
@@ -75,6 +78,9 @@ function rfc(id: string, hit: number, configuration: Omit<Configuration, 'core'>
 /** The core of the boards that all of it was measured on; figures of others are not to be compared. */
 export const PUBLISHED_CORE = 'cortex-a72';
 
+/** Texas Instruments, performance guide of SDK 9.1 (Linux 6.1): six boards with an A72 say 0.37 microseconds; other SDKs 0.36 to 0.40. */
+const TI = { source: 'TI SDK 9.1', hz: 2e9, nullSystemCall: 0.37e-6 };
+
 export const PUBLISHED: readonly PublishedFigure[] = [
   { id: 'xu base', source: XU.source, metric: 'cycles', value: XU_BASE_CYCLES, configuration: POINTS.base, fittedOn: true },
   ...xu('kprobe', POINTS.kprobe),
@@ -86,4 +92,5 @@ export const PUBLISHED: readonly PublishedFigure[] = [
   ...rfc('fprobe, all: as posted', RFC.fprobeAll, POINTS.fprobePosted),
   ...rfc('fprobe, all: no pool', RFC.fprobeAll, POINTS.fprobeNoPool),
   ...rfc('fprobe, all: four series', RFC.fprobeAll, POINTS.fprobeAll),
+  { id: 'ti lat_syscall null', source: TI.source, metric: 'cycles', value: TI.nullSystemCall * TI.hz, configuration: POINTS.nullSystemCall },
 ];

@@ -1,3 +1,4 @@
+import type { Mitigations } from '@tracelab/kernel';
 import type { Hook, Invoker, Pool, SeriesId } from './configuration.js';
 import type { Metric } from './published.js';
 import type { Share } from './shares.js';
@@ -48,6 +49,7 @@ export interface BenchResult {
   readonly config: {
     readonly core: string;
     readonly workload: string;
+    readonly mitigations: Mitigations;
     readonly object: string;
     readonly hooks: readonly Hook[];
     readonly invokers: readonly Invoker[];

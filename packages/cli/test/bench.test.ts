@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HOOKS, INVOKERS, POOLS, SERIES_IDS } from '@tracelab/bench';
+import { MITIGATIONS } from '@tracelab/kernel';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tracelab } from './recording-host.js';
@@ -17,6 +18,7 @@ const Document = v.strictObject({
     workload: v.string(),
     object: v.string(),
     hooks: v.array(v.picklist(HOOKS)),
+    mitigations: v.picklist(MITIGATIONS),
     invokers: v.array(v.picklist(INVOKERS)),
     series: v.nullable(series),
   }),
@@ -121,13 +123,24 @@ test('the object from a file measures as the one that comes with the lab', async
   expect(fromFile.stdout.trimEnd().split('\n')).toHaveLength(1 + 3);
 });
 
+test('mitigations cost cycles in the base and in every row, and nobody measured them but on the null system call', async () => {
+  const args = ['bench', '--json', '--invoker', 'direct', '--hook', 'fentry'];
+  const run = async (...more: string[]) => v.parse(Document, JSON.parse((await tracelab([...args, ...more])).stdout));
+  const [plain, mitigated] = [await run(), await run('--mitigations', 'bhb')];
+  expect(mitigated.base.instructions - plain.base.instructions).toBe(33);
+  expect(mitigated.base.cycles - plain.base.cycles).toBeGreaterThan(60);
+  expect(mitigated.rows[0]!.overhead.instructions).toBe(plain.rows[0]!.overhead.instructions);
+  expect(mitigated.published.map(({ row }) => row)).toEqual(['lat_syscall null']);
+  expect(mitigated.published[0]!.predicted).toBe(plain.published.find(({ row }) => row === 'lat_syscall null')!.predicted);
+});
+
 describe('on a terminal', () => {
   const args = ['bench', '--hook', 'fentry', '--invoker', 'direct'];
 
   test('colours, and a progress line that is gone at the end', async () => {
     const { stdout, stderr } = await tracelab(args, { tty: true });
     expect(stdout).toContain('\x1b[1m1. Who calls the program\x1b[22m');
-    expect(stderr).toBe('\r0 of 2  base\x1b[K\r1 of 2  direct fentry\x1b[K\r2 of 2  \x1b[K\r\x1b[K');
+    expect(stderr).toBe('\r0 of 3  base\x1b[K\r1 of 3  lat_syscall null\x1b[K\r2 of 3  direct fentry\x1b[K\r3 of 3  \x1b[K\r\x1b[K');
   });
 
   test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('no colours with %o', async (env) => {

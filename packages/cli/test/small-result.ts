@@ -47,6 +47,7 @@ export const smallResult: BenchResult = {
   config: {
     core: 'cortex-a72',
     workload: 'getpgid',
+    mitigations: 'none',
     object: 'trigger.bpf.o',
     hooks: ['fentry'],
     invokers: ['kprobe', 'direct', 'fprobe'],

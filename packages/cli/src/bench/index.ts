@@ -30,6 +30,7 @@ export function benchCommand(host: Host): Command {
     .option('--invoker <names>', 'kprobe, direct, fprobe', listed)
     .option('--series <names>', 'ftrace-regs, ops-direct, fprobe, rethook; or none, or all', listed)
     .option('--core <name>', `${Object.keys(cores).join(', ')} (default: ${PUBLISHED_CORE})`, once)
+    .option('--mitigations <names>', 'against speculation: none, bhb, bhb+ssbd (default: none)', once)
     .option('--object <file>', 'BPF object with the programs (default: programs/trigger.bpf.o)', once)
     .option('--json', 'one JSON document, tracelab.bench/1')
     .option('--csv', 'the measured rows')
@@ -55,7 +56,7 @@ function bench(request: BenchRequest, host: Host): void {
   }
 }
 
-function measure({ core, hooks, invokers, series, object: path }: BenchRequest, host: Host): BenchResult {
+function measure({ core, hooks, invokers, series, mitigations, object: path }: BenchRequest, host: Host): BenchResult {
   const progress = new ProgressLine(host.stderr);
   const run = (objectName: string, bytes: Uint8Array): BenchResult =>
     runBench({
@@ -63,6 +64,7 @@ function measure({ core, hooks, invokers, series, object: path }: BenchRequest, 
       hooks,
       invokers,
       ...(series && { series }),
+      mitigations,
       object: readBenchObject(bytes),
       objectName,
       onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`),

@@ -1,5 +1,6 @@
 import { cores } from '@tracelab/arm64-machine';
 import { HOOKS, INVOKERS, PUBLISHED_CORE, SERIES_IDS, type Hook, type Invoker, type SeriesId } from '@tracelab/bench';
+import { MITIGATIONS, type Mitigations } from '@tracelab/kernel';
 import * as v from 'valibot';
 import { InputError } from '../errors.js';
 
@@ -10,6 +11,7 @@ export interface BenchRequest {
   readonly invokers: readonly Invoker[];
   /** One combination of switches; undefined for all. */
   readonly series: readonly SeriesId[] | undefined;
+  readonly mitigations: Mitigations;
   /** A BPF object; undefined for the one that comes with the lab. */
   readonly object: string | undefined;
   readonly format: 'text' | 'json' | 'csv';
@@ -42,6 +44,7 @@ const Options = v.pipe(
     hook: v.optional(listOf('hook', HOOKS)),
     invoker: v.optional(listOf('invoker', INVOKERS)),
     series: v.optional(listOf<SeriesId>('series', SERIES_IDS, COMBINATIONS)),
+    mitigations: v.optional(oneOf('mitigations', MITIGATIONS), 'none'),
     object: v.optional(v.string()),
     json: v.optional(v.boolean()),
     csv: v.optional(v.boolean()),
@@ -54,9 +57,9 @@ const Options = v.pipe(
     ({ series, invoker }) => !series || !invoker || invoker.includes('fprobe'),
     ({ input }) => `--series is a choice for invoker "fprobe", not for ${quoted(input.invoker)}`,
   ),
-  v.transform(({ core, hook: hooks = HOOKS, invoker, series, object, json, csv }): BenchRequest => {
+  v.transform(({ core, hook: hooks = HOOKS, invoker, series, mitigations, object, json, csv }): BenchRequest => {
     const invokers = invoker ?? INVOKERS.filter((one) => one !== 'kprobe' || hooks.includes('fentry'));
-    return { core, hooks, invokers, series, object, format: json ? 'json' : csv ? 'csv' : 'text' };
+    return { core, hooks, invokers, series, mitigations, object, format: json ? 'json' : csv ? 'csv' : 'text' };
   }),
 );
 

@@ -32,9 +32,10 @@ const PARTS: readonly (readonly [title: string, part: Part])[] = [
 export function benchReport(result: BenchResult, { color }: ReportOptions = { color: false }): string {
   const { bold, dim } = createColors(color);
   const paint: Paint = { head: dim, note: dim };
-  const { core, workload, object } = result.config;
+  const { core, workload, mitigations, object } = result.config;
+  const against = mitigations === 'none' ? '' : `, mitigations ${mitigations}`;
   const lines = [
-    ...wrap(`A loop of ${workload} system calls on one ${core}; programs of ${object}.`, 80),
+    ...wrap(`A loop of ${workload} system calls on one ${core}${against}; programs of ${object}.`, 80),
     'Per iteration; overhead = traced - base, hit = overhead / traced.',
   ];
   PARTS.forEach(([title, part], i) => {
