@@ -60,7 +60,6 @@ export function instructionCase(row: Row, random: Random): Case | undefined {
     if (index !== undefined) setting.x[index] = BigInt(random.below(64));
   }
   if (row.name === 'sys') setting.x[word & 31] = MIDDLE + BigInt(random.below(512));
-  if (row.name === 'sys' && (word & 31) === 31) return undefined;
   if (row.name === 'msr_reg' && text.includes('fpcr')) setting.x[word & 31]! &= FPCR_TESTED;
   if (isIndirect(row)) {
     const target = (word >> 5) & 31;

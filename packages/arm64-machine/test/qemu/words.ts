@@ -77,7 +77,7 @@ function fieldsFor(row: Row, at: number, pools: Pools, random: Random): Record<s
   if (row.name === 'mrs' || row.name === 'msr_reg') Object.assign(fields, splitRegister(pick(registers)));
   if (row.name === 'sys') {
     const [CRm, op2] = pick(operations);
-    Object.assign(fields, { op1: 3, CRn: 7, CRm, op2, Rt: pick(pools.base) });
+    Object.assign(fields, { op1: 3, CRn: 7, CRm, op2, Rt: pick(pools.base.filter((reg) => reg !== 31)) });
   }
   if (row.name === 'hint') fields['imm7'] = [random.below(2), 4 + random.below(124)][random.below(2)]!;
   return fields;
