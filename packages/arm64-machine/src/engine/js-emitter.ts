@@ -8,6 +8,8 @@ export interface EmitOptions {
   readonly sysregSlot: (encoding: number) => number | undefined;
   /** Write the address of each instruction's access where the timing model reads it. */
   readonly recordAccesses: boolean;
+  /** Let the runtime put off each access that reads or is ordered, once its address is recorded: lines come from other cores. */
+  readonly awaitLines: boolean;
   /** Tell the runtime of each store: other cores share the memory. */
   readonly announceStores: boolean;
   /** Accesses are checked with EL0's permissions. */
@@ -278,6 +280,7 @@ export class JsEmitter {
       const e = 3 * this.#index;
       this.#lines.push(`E[${e}] = 1; E[${e + 1}] = ${low}; E[${e + 2}] = ${high};`);
       this.#recorded = true;
+      if (this.#options.awaitLines && (!write || access.aligned !== undefined)) this.#lines.push('R.awaitLine();');
     }
     return place;
   }
@@ -313,13 +316,21 @@ export class JsEmitter {
         this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index}; R.system(${effect.encoding}, ${low}, ${high});`);
         break;
       }
-      case 'hint': break;
+      case 'hint': this.#hint(effect); break;
       case 'when':
         this.#lines.push(`if (${this.#of(effect.cond).low} !== 0) {`);
         this.#steps(effect.steps);
         this.#lines.push('}');
         break;
     }
+  }
+
+  /** A prefetch is told of where other cores may have the line. */
+  #hint({ address }: Extract<Effect, { op: 'hint' }>): void {
+    if (!address || !this.#options.awaitLines) return;
+    const { low, high } = this.#of(address);
+    const e = 3 * this.#index;
+    this.#lines.push(`E[${e}] = 1; E[${e + 1}] = ${low}; E[${e + 2}] = ${high};`);
   }
 
   #branch(effect: Extract<Effect, { op: 'branch' }>): void {

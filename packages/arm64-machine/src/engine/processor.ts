@@ -50,6 +50,9 @@ interface BlockCache {
 
 const DEFAULT_BLOCK_LIMIT = 48;
 
+/** Thrown where an access has to wait for another core's line; nothing of its instruction has been done. */
+const LINE_AWAITED = new Error('the line is on its way');
+
 /**
  * One core executing: fetches blocks of A64 code, runs them as generated JavaScript, takes exceptions, and reports what
  * retired to the timing model. Code that is written to is seen from the next block on, which is sooner than the
@@ -71,6 +74,8 @@ export class Processor {
   readonly #blocks: BlockCache;
   /** Blocks of one instruction, for `step`. */
   readonly #steps: BlockCache = { limit: 1, byAddress: new Map(), last: undefined };
+  /** Of one instruction that has been timed already: its line comes from another core, and it is executed when it retires. */
+  #timed: Block | undefined;
   /** Fetches that ended in an exception: they count as progress, as otherwise a vector that cannot be fetched has no end. */
   #refused = 0;
   readonly #handles = new Map<string, number>();
@@ -83,7 +88,7 @@ export class Processor {
     this.#blocks = { limit: options.blockLimit ?? DEFAULT_BLOCK_LIMIT, byAddress: new Map(), last: undefined };
     this.#monitors = options.monitors;
     this.#monitors?.watch(this.state);
-    this.#runtime = runtime(this.state, this.memory, options.host, options.monitors);
+    this.#runtime = runtime(this.state, this.memory, options.host, () => this.#awaitLine(), options.monitors);
   }
 
   /** Drops every block that covers a word of the written range; called for stores to pages that hold code. */
@@ -121,10 +126,14 @@ export class Processor {
     }
   }
 
-  /** Executes exactly one instruction, or takes the exception that it makes; throws as {@link run} does. */
+  /**
+   * Executes exactly one instruction, or takes the exception that it makes, or lets the time pass that its line takes to
+   * come from another core; throws as {@link run} does.
+   */
   step(): StopReason {
     try {
       this.#advance(this.#steps);
+      if (this.#timed) return 'limit';
       return this.breakpoints.size > 0 && this.breakpoints.has(this.state.pc) ? 'breakpoint' : 'limit';
     } catch (error) {
       if (error instanceof Halt) return 'halt';
@@ -153,16 +162,35 @@ export class Processor {
   }
 
   #execute(block: Block): void {
+    if (this.#timed !== block) this.#timed = undefined;
+    const { words } = this.state;
+    const reserved = words[SLOT.monitor]!;
     try {
       block.run();
     } catch (error) {
+      if (error === LINE_AWAITED) {
+        words[SLOT.monitor] = reserved;
+        return;
+      }
+      this.#timed = undefined;
       if (!(error instanceof MemoryFault)) throw error;
       this.#dataAbort(block, error);
       return;
     }
     const count = block.code.length;
     this.retired += count;
-    if (this.timing) this.#time(block, count);
+    if (this.#timed === block) this.#timed = undefined;
+    else if (this.timing) this.#time(block, count);
+  }
+
+  /** Times the access that the step in hand is about to make, and puts it off where its line has to come from another core. */
+  #awaitLine(): void {
+    const block = this.#steps.last!;
+    if (this.#timed === block) return;
+    const { events, handles, low, high } = block;
+    this.timing!.step(handles[0]!, 1, events[1]!, events[2]!, (low + 4) | 0, high);
+    this.#timed = block;
+    if (this.timing!.waitedForCore) throw LINE_AWAITED;
   }
 
   /** Tells the timing model of the first `count` instructions of a block. */
@@ -203,12 +231,13 @@ export class Processor {
     this.#runtime.raise(exception);
   }
 
-  #blockAt(low: number, high: number, { byAddress, limit }: BlockCache): Block | undefined {
+  #blockAt(low: number, high: number, cache: BlockCache): Block | undefined {
+    const { byAddress } = cache;
     const el = this.state.el;
     const list = byAddress.get(low);
     const known = list?.find((block) => block.high === high && block.el === el);
     if (known) return known;
-    const block = this.#build(low, high, limit);
+    const block = this.#build(low, high, cache);
     if (!block) return undefined;
     if (list) list.push(block);
     else byAddress.set(low, [block]);
@@ -216,7 +245,8 @@ export class Processor {
   }
 
   /** Translates a block; undefined where its first instruction cannot be executed and an exception was taken instead. */
-  #build(low: number, high: number, limit: number): Block | undefined {
+  #build(low: number, high: number, cache: BlockCache): Block | undefined {
+    const { limit } = cache;
     const el = this.state.el;
     if ((low & 3) !== 0) {
       const pc = join(low, high);
@@ -241,7 +271,7 @@ export class Processor {
     return {
       low, high, el, code, events,
       handles: this.#prepare(code, low, high),
-      run: this.#compile(code, low, high, el, events),
+      run: this.#compile(code, low, high, el, events, cache),
       next: undefined,
       valid: true,
     };
@@ -281,10 +311,13 @@ export class Processor {
     });
   }
 
-  #compile(code: readonly Translated[], low: number, high: number, el: number, events: Int32Array): () => void {
+  #compile(
+    code: readonly Translated[], low: number, high: number, el: number, events: Int32Array, cache: BlockCache,
+  ): () => void {
     const emitter = new JsEmitter({
       sysregSlot: (encoding) => (isPlainSysreg(encoding) ? this.state.sysregSlot(encoding) : undefined),
       recordAccesses: this.timing !== undefined,
+      awaitLines: cache === this.#steps && this.timing?.waitedForCore !== undefined,
       announceStores: this.#monitors !== undefined,
       el0: el === 0,
     });

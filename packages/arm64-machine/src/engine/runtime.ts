@@ -38,8 +38,13 @@ export function isPlainSysreg(encoding: number): boolean {
   return !computed.has(encoding);
 }
 
-/** The helpers that emitted code calls; `monitors` are those of the cores that share the memory. */
-export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, monitors?: ExclusiveMonitors) {
+/**
+ * The helpers that emitted code calls.
+ *
+ * @param awaitLine throws to put off the access that is about to be made
+ * @param monitors those of the cores that share the memory
+ */
+export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, awaitLine: () => void, monitors?: ExclusiveMonitors) {
   const w = state.words;
   const give = (value: bigint): number => {
     w[SLOT.scratchHigh] = Number(BigInt.asIntN(32, value >> 32n));
@@ -76,6 +81,8 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, moni
       w[SLOT.monitor] = 0;
       return pass ? 1 : 0;
     },
+
+    awaitLine,
 
     /** A store is done: other cores lose their reservations of what it hit. */
     stored(low: number, high: number, bytes: number): void {

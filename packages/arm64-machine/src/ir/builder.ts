@@ -208,8 +208,8 @@ export class SemanticsBuilder {
   system(encoding: number, value: Value): void {
     this.#effect({ op: 'system', encoding, value });
   }
-  hint(name: string): void {
-    this.#effect({ op: 'hint', name });
+  hint(name: string, address?: Value): void {
+    this.#effect({ op: 'hint', name, ...(address && { address }) });
   }
 
   /** Effects of `body` happen only where `cond` holds; values made inside must not be used outside. */

@@ -81,8 +81,8 @@ export type Effect =
   | { readonly op: 'setPstate'; readonly field: number; readonly imm: number }
   /** DC, IC, AT, TLBI: `encoding` is op0:op1:CRn:CRm:op2 as in MRS. */
   | { readonly op: 'system'; readonly encoding: number; readonly value: Value }
-  /** WFI, WFE, SEV, YIELD ...; barriers: no effect on a single core's state, but visible to the timing model. */
-  | { readonly op: 'hint'; readonly name: string }
+  /** WFI, WFE, SEV, YIELD ...; barriers: no effect on a single core's state, but visible to the timing model. `address` of a prefetch. */
+  | { readonly op: 'hint'; readonly name: string; readonly address?: Value }
   | { readonly op: 'when'; readonly cond: Value; readonly steps: readonly Step[] };
 
 /** Values are steps as well: a register read gives the value at its place in the list. */

@@ -30,6 +30,9 @@ export class ObservedTiming implements TimingModel {
     this.#observers = observers;
   }
 
+  get waitedForCore(): boolean | undefined {
+    return this.#model.waitedForCore;
+  }
   get cycles(): number {
     return this.#model.cycles;
   }

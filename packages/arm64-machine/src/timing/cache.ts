@@ -6,6 +6,10 @@ export class Cache {
   readonly #low: Int32Array;
   readonly #high: Int32Array;
 
+  /** The line that the last miss put out; -1 where it took an empty place. */
+  evictedLow = -1;
+  evictedHigh = -1;
+
   /** @throws Error where the number of sets is no power of two */
   constructor(lines: number, ways: number) {
     const sets = lines / ways;
@@ -24,6 +28,10 @@ export class Cache {
     let way = 0;
     while (way < this.#ways && (this.#low[first + way] !== low || this.#high[first + way] !== high)) way++;
     const hit = way < this.#ways;
+    if (!hit) {
+      this.evictedLow = this.#low[first + way - 1]!;
+      this.evictedHigh = this.#high[first + way - 1]!;
+    }
     for (let i = hit ? way : this.#ways - 1; i > 0; i--) {
       this.#low[first + i] = this.#low[first + i - 1]!;
       this.#high[first + i] = this.#high[first + i - 1]!;

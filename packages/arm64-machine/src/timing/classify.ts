@@ -23,6 +23,7 @@ export const FLAG = {
   flush: 1 << 6, // what follows is fetched again
   falls: 1 << 7, // a conditional branch to the next instruction
   release: 1 << 8, // younger acquires wait for it
+  forStore: 1 << 9, // a prefetch of a line that is going to be written
 } as const;
 
 export const BRANCH = {
@@ -117,20 +118,22 @@ export function branchOf(kind: TimingClass): number {
 export function flagsOf({ fields }: Instruction, kind: TimingClass, executes: boolean): number {
   let all = flags[kind] ?? 0;
   if (executes) all &= ~FLAG.nop;
+  // prfop<4:3>: 00 for loads, 01 for instructions, 10 for stores (Arm ARM C6.2.248 PRFM).
+  if (kind === 'prefetch' && fields['Rt']! >> 3 === 2) all |= FLAG.forStore;
   // CRm<1:0> of a barrier: 01 orders loads alone, 10 stores alone (Arm ARM C6.2.89 DMB).
   if (shapes[kind] === SHAPE.barrier && (fields['CRm']! & 3) === 1) all |= FLAG.loadsOnly;
   if (branches[kind] === BRANCH.conditional && (fields['imm19'] ?? fields['imm14']) === 1) all |= FLAG.falls;
   return all;
 }
 
-export function isPair(kind: TimingClass): boolean {
-  return kind === 'load-pair' || kind === 'simd-load-pair';
-}
 /** Multiplies that give their result to, or add, a register that another of them gives. */
 export function isMultiply(kind: TimingClass): boolean {
   return kind === 'mul32' || kind === 'mul64' || kind === 'mul-wide';
 }
 
+export function isPair(kind: TimingClass): boolean {
+  return kind === 'load-pair' || kind === 'simd-load-pair';
+}
 
 /** MSR (immediate) by op1:op2 (Arm ARM C5.2), as the register that holds the field. */
 const pstateFields: Readonly<Record<number, string>> = {

@@ -2,7 +2,11 @@ export type { ClassTiming, Core, InOrderCore, OutOfOrderCore, Queue } from './co
 export { cpiStack, since, snapshot, topCause, type Counts, type CpiStack } from './cpi-stack.js';
 export { cores } from './cores/index.js';
 export { cortexA72 } from './cores/cortex-a72.js';
-export { createTimingModel } from './create-timing-model.js';
+export {
+  coherenceLatencies, CoherenceDirectory, NOWHERE, SharedMemorySystem,
+  type ClusterPlace, type CoherenceLatencies, type LineState,
+} from './coherence.js';
+export { createClusterTiming, createTimingModel } from './create-timing-model.js';
 export type { Pipeline } from './pipeline.js';
 export { parameters, withParameter, type Parameter } from './parameters.js';
 export { compare, type Comparison, type Measurement } from './measurement.js';

@@ -35,6 +35,8 @@ export class LoadStoreUnit {
   /** When all loads so far have their data, and all stores so far are written. */
   #loaded = 0;
   #written = 0;
+  /** What to call a wait for that. */
+  #writtenCause = CAUSE['exclusive/ordering'];
   /** When all stores so far are written. */
   get written(): number {
     return this.#written;
@@ -78,7 +80,8 @@ export class LoadStoreUnit {
     const twice = crosses(low, bytes, bytes > 8 ? this.#pairCrossing : this.#crossing);
     t.issued = this.#discipline.issue(p.queue[handle]!, t.operands, twice ? 2 : 1);
     t.issueCause = CAUSE.port;
-    if (accessed === 0) {
+    if (accessed === 0 || bytes === 0) {
+      if (accessed !== 0) this.#memory.prefetch(low, high, t.issued, (flags & FLAG.forStore) !== 0);
       t.completed = t.issued + 1;
       return;
     } // A prefetch: nothing waits for it.
@@ -86,7 +89,7 @@ export class LoadStoreUnit {
     let data = t.issued + p.latency[handle]! + (twice ? this.#crossingLatency : 0);
     let together = false;
     t.completeCause = CAUSE.L1;
-    const extra = this.#memory.access(low, high, t.issued);
+    const extra = this.#memory.access(low, high, t.issued, false);
     if (this.queue.match(low, high, bytes, t.issued)) {
       if (this.queue.dataAt > data) {
         data = this.queue.dataAt;
@@ -137,7 +140,15 @@ export class LoadStoreUnit {
     let at = t.completed;
     if (oldest > at) at = oldest;
     if (this.#written > at) at = this.#written;
-    if (accessed !== 0) at += this.#memory.access(low, high, at) + this.#program.latency[handle]!;
+    if (accessed !== 0) {
+      const extra = this.#memory.access(low, high, at, true);
+      if (extra > 0 && this.#memory.cause === CAUSE.coherence) {
+        wait(t, at, this.#writtenCause);
+        t.issued = at + extra;
+        t.issueCause = CAUSE.coherence;
+      }
+      at += extra + this.#program.latency[handle]!;
+    }
     t.completed = at;
     t.completeCause = CAUSE['exclusive/ordering'];
     if (flags & FLAG.exclusive) this.#exclusiveDone = at;
@@ -154,8 +165,11 @@ export class LoadStoreUnit {
     if (this.#program.shape[handle] === SHAPE.store) {
       at += granules(this.#low, this.#bytes, this.#granule);
       // The line was asked for when the address was known.
-      const line = this.#filled + this.#memory.access(this.#low, this.#high, this.#filled);
-      if (line > at) at = line;
+      const line = this.#filled + this.#memory.access(this.#low, this.#high, this.#filled, true);
+      if (line > at) {
+        at = line;
+        this.#writtenCause = this.#memory.cause === CAUSE.coherence ? CAUSE.coherence : CAUSE['exclusive/ordering'];
+      }
     }
     this.#written = at;
     this.queue.push(this.#low, this.#high, this.#bytes, this.#filled, at);
@@ -167,7 +181,7 @@ export class LoadStoreUnit {
     wait(t, this.#loaded, CAUSE['exclusive/ordering']);
     if (!(flags & FLAG.loadsOnly)) {
       wait(t, oldest, CAUSE['exclusive/ordering']);
-      wait(t, this.#written, CAUSE['exclusive/ordering']);
+      wait(t, this.#written, this.#writtenCause);
     }
     t.issued = t.operands;
     t.completed = t.issued + (flags & FLAG.loadsOnly ? 1 : this.#barrier);

@@ -1,5 +1,6 @@
 import { Cache } from './cache.js';
 import { CAUSE } from './cause.js';
+import { NOWHERE, type ClusterPlace } from './coherence.js';
 import type { CacheGeometry, Core } from './core.js';
 import { FillBuffers } from './fill-buffers.js';
 
@@ -28,9 +29,14 @@ export class MemorySystem {
   readonly #lineFromDram: number;
   readonly #secondTlb: number;
 
-  cause: number = CAUSE.L1;
+  readonly #place: ClusterPlace | undefined;
 
-  constructor({ memory, frontEnd, classes }: Core) {
+  cause: number = CAUSE.L1;
+  /** Whether an access waited for another core since this was last set to false. */
+  waited = false;
+
+  /** @param place where other cores share the memory */
+  constructor({ memory, frontEnd, classes }: Core, place?: ClusterPlace) {
     const { lineBytes, instruction, data, l2, l2Latency, dramLatency, tlb } = memory;
     const loadLatency = classes.load!.latency.value;
     const blocks = lineBytes.value / frontEnd.fetchBytes.value;
@@ -38,7 +44,8 @@ export class MemorySystem {
     const cache = ({ bytes, ways }: CacheGeometry): Cache => new Cache(bytes.value / lineBytes.value, ways.value);
     this.#instruction = cache(instruction);
     this.#data = cache(data);
-    this.#l2 = cache(l2);
+    this.#l2 = place?.shared.l2 ?? cache(l2);
+    this.#place = place;
     this.#dataTlb = new Cache(tlb.data.value, tlb.data.value);
     this.#instructionTlb = new Cache(tlb.instruction.value, tlb.instruction.value);
     this.#fills = new FillBuffers(data.missesInFlight.value);
@@ -62,12 +69,23 @@ export class MemorySystem {
     return extra + (hit ? this.#lineFromL2 : this.#lineFromDram);
   }
 
+  /** Whether there are other cores. */
+  get isShared(): boolean {
+    return this.#place !== undefined;
+  }
+
   /** A data access at the cycle `at`: a load, or a store's write-allocate. */
-  access(low: number, high: number, at: number): number {
+  access(low: number, high: number, at: number, writes: boolean): number {
     const extra = this.#translate(this.#dataTlb, low, high);
     const line = low >>> this.#lineShift;
     this.cause = CAUSE.L1;
-    if (this.#data.touch(line, high)) {
+    let present = this.#data.touch(line, high);
+    if (this.#place) {
+      const wait = this.#meet(this.#place, present, line, high, at + extra, writes);
+      if (wait > 0) return extra + wait;
+      if (wait === NOWHERE) present = false;
+    }
+    if (present) {
       if (this.#fills.latest <= at + extra) return extra;
       const arrives = this.#fills.arrival(line, high);
       if (arrives <= at + extra) return extra;
@@ -79,9 +97,26 @@ export class MemorySystem {
     return this.#fills.fill(line, high, at + extra, hit ? this.#l2Extra : this.#dramExtra) - at;
   }
 
+  /** A prefetch. Only what another core has is fetched ahead: a core by itself leaves that to the access. */
+  prefetch(low: number, high: number, at: number, writes: boolean): void {
+    const line = low >>> this.#lineShift;
+    if (this.#place?.shared.directory.isElsewhere(this.#place.core, line, high)) this.access(low, high, at, writes);
+  }
+
   reset(): void {
     for (const part of [this.#instruction, this.#data, this.#l2, this.#dataTlb, this.#instructionTlb, this.#fills])
       part.reset();
+  }
+
+  /** Tells the directory of an access; gives its answer. */
+  #meet({ core, shared: { directory } }: ClusterPlace, present: boolean, line: number, high: number, at: number, writes: boolean): number {
+    if (!present && this.#data.evictedLow !== -1) directory.evict(core, this.#data.evictedLow, this.#data.evictedHigh);
+    const wait = writes ? directory.write(core, line, high, at) : directory.read(core, line, high, at);
+    if (wait > 0) {
+      this.cause = CAUSE.coherence;
+      this.waited = true;
+    }
+    return wait;
   }
 
   #translate(tlb: Cache, low: number, high: number): number {

@@ -3,6 +3,7 @@ import type { Instruction } from '../isa/index.js';
 import { Attribution } from './attribution.js';
 import { CAUSE } from './cause.js';
 import { BRANCH, FLAG, SHAPE } from './classify.js';
+import type { ClusterPlace } from './coherence.js';
 import type { Core } from './core.js';
 import type { Discipline } from './discipline.js';
 import { FrontEnd } from './front-end.js';
@@ -31,8 +32,8 @@ export class Pipeline implements TimingModel {
   readonly #attribution = new Attribution();
   readonly #timeline = new Timeline();
   readonly #addendLate: number;
-  readonly #exceptionEntry: number;
   readonly #flush: number;
+  readonly #exceptionEntry: number;
   readonly #exceptionReturn: number;
 
   /** When the last instruction retired. */
@@ -41,9 +42,9 @@ export class Pipeline implements TimingModel {
   #systemIssued = 0;
   #systemWritten = 0;
 
-  constructor(core: Core) {
+  constructor(core: Core, place?: ClusterPlace) {
     this.#program = new StaticProgram(core);
-    this.#memory = new MemorySystem(core);
+    this.#memory = new MemorySystem(core, place);
     this.#frontEnd = new FrontEnd(core, this.#program, this.#memory);
     this.#discipline =
       core.discipline === 'in-order' ? new InOrder(core, this.#program) : new OutOfOrder(core, this.#program);
@@ -51,8 +52,8 @@ export class Pipeline implements TimingModel {
     this.#loadStore = new LoadStoreUnit(core, this.#program, this.#scoreboard, this.#discipline, this.#memory);
     this.#retireSlots = new Ring(core.window.retireWidth.value);
     this.#addendLate = core.multiply.addendLate.value;
-    this.#exceptionEntry = core.exceptions.entry.value;
     this.#flush = core.systemRegisters.flush.value;
+    this.#exceptionEntry = core.exceptions.entry.value;
     this.#exceptionReturn = core.exceptions.return.value;
   }
 
@@ -70,6 +71,10 @@ export class Pipeline implements TimingModel {
   }
   get causesOf(): Float64Array {
     return this.#attribution.causesOf;
+  }
+
+  get waitedForCore(): boolean | undefined {
+    return this.#memory.isShared ? this.#memory.waited : undefined;
   }
 
   prepare(instruction: Instruction, dataflow: Dataflow, pcLow: number, pcHigh: number): number {
@@ -90,6 +95,7 @@ export class Pipeline implements TimingModel {
     const p = this.#program;
     const t = this.#timeline;
     const shape = p.shape[handle]!;
+    this.#memory.waited = false;
     this.#enter(handle, t);
     switch (shape) {
       case SHAPE.nothing:
@@ -181,13 +187,13 @@ export class Pipeline implements TimingModel {
   #compute(handle: number, t: Timeline): void {
     const p = this.#program;
     this.#scoreboard.await(t, p.list, p.sources[handle]!, p.data[handle]!);
+    if (p.addend[handle]! >= 0) this.#scoreboard.awaitAddend(t, p.addend[handle]!, this.#addendLate);
     t.issued = this.#discipline.issue(p.queue[handle]!, t.operands, p.busy[handle]!);
     t.issueCause = CAUSE.port;
     t.completed = t.issued + p.latency[handle]!;
     t.completeCause = CAUSE.dependency;
     this.#write(handle, t.completed, CAUSE.dependency);
   }
-    if (p.addend[handle]! >= 0) this.#scoreboard.awaitAddend(t, p.addend[handle]!, this.#addendLate);
 
   #branch(handle: number, t: Timeline): void {
     const p = this.#program;

@@ -31,6 +31,13 @@ export interface TimingModel {
   /** An instruction that did not retire because it faulted, and the vector that control went to. */
   fault(handle: number, nextLow: number, nextHigh: number): void;
 
+  /**
+   * Whether the last instruction waited for a line that another core had; undefined on a core by itself. Where it is
+   * defined, accesses that read are to be reported before they are made, and made when they retire: a line has the value
+   * that it has when it arrives.
+   */
+  readonly waitedForCore?: boolean | undefined;
+
   /** Cycles up to the retirement of the last instruction. */
   readonly cycles: number;
 

@@ -54,7 +54,7 @@ const prefetch: Access = {
   mnemonic: 'prfm', size: '11', V: '0', opc: '10', register: '<prefetch>', bytes: 8,
   class: 'prefetch',
   indexedClass: 'prefetch',
-  transfer: (m) => () => m.hint('prfm'),
+  transfer: (m, _Rt, address) => () => m.hint('prfm', address),
 };
 
 /** The loads whose address is a label, by their opc. */
