@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4) of its arguments, or of the standard's examples. */
+/* SHA-256 (FIPS 180-4) of its arguments, or of the standard's examples. sha256.elf is this, compiled as build.ts does. */
 #include "tiny.h"
 
 /* The first 32 bits of the fractional parts of roots of primes (FIPS 180-4, 4.2.2 and 5.3.3), by integer arithmetic. */
