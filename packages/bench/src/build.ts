@@ -23,11 +23,17 @@ export function partsOf(series: readonly string[], mitigations: Configuration['m
   ];
 }
 
-/** Links and boots the kernel of a configuration on a machine with its core's timing, and with those who watch it. */
-export function bootKernel({ series, mitigations, core }: Built, observers: readonly RetireObserver[] = []): Kernel {
+/** Makes those who watch what retires, when the kernel is linked and nothing has run. */
+export type Observe = (kernel: Kernel) => readonly RetireObserver[];
+
+/** Links and boots the kernel of a configuration on a machine with its core's timing. */
+export function bootKernel({ series, mitigations, core }: Built, observe?: Observe): Kernel {
   const model = createTimingModel(core);
-  const timing = observers.length > 0 ? new ObservedTiming(model, observers) : model;
-  return new Kernel(partsOf(series, mitigations, core.name), { timing });
+  const observers: RetireObserver[] = [];
+  const timing = observe ? new ObservedTiming(model, observers) : model;
+  const kernel = new Kernel(partsOf(series, mitigations, core.name), { timing });
+  if (observe) observers.push(...observe(kernel));
+  return kernel;
 }
 
 /** @throws Error naming the cores there are */

@@ -1,5 +1,5 @@
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
-export { bootKernel, partsOf } from './build.js';
+export { bootKernel, partsOf, type Built, type Observe } from './build.js';
 export { checkObject, readBenchObject } from './check-object.js';
 export {
   configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,

@@ -1,8 +1,8 @@
-import type { Core, RetireObserver } from '@tracelab/arm64-machine';
+import type { Core } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
 import { baseLoop, nullSystemCallLoop, tracedLoop, type Kernel, type UserProgram } from '@tracelab/kernel';
 import { attach } from './attach.js';
-import { bootKernel, coreNamed } from './build.js';
+import { bootKernel, coreNamed, type Observe } from './build.js';
 import { configurationId, type Configuration } from './configuration.js';
 import { runToSteadyState, type Steady } from './steady-state.js';
 
@@ -45,10 +45,9 @@ export interface Prepared {
   readonly iterate: () => void;
 }
 
-/** @param observers see all that retires, from the first instruction */
-export function prepare(configuration: Measured, object: BpfObject, observers?: readonly RetireObserver[]): Prepared {
+export function prepare(configuration: Measured, object: BpfObject, observe?: Observe): Prepared {
   const { core } = configuration;
-  const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core }, observers);
+  const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core }, observe);
   const hits = attach(kernel, configuration, object);
   const loop = userProgram(configuration);
   kernel.loadUser(loop.text, loop.entry);
