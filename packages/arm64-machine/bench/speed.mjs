@@ -32,6 +32,9 @@ for (const core of Object.values(cores)) {
     mips(() => new LinuxProcess(file, { features: core.features, timing: observe(createTimingModel(core)) }));
   show(`timed, ${core.name}`, timed(), FLOOR.timed);
   if (core.name === 'cortex-a72') {
-    show('  and profiled', timed((model) => new ObservedTiming(model, [new Profiler(() => undefined)])));
+    show(
+      '  and profiled',
+      timed((model) => new ObservedTiming(model, [new Profiler(() => undefined)])),
+    );
   }
 }
