@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const guides = readdirSync(join(root, 'docs')).filter((file) => file.startsWith('adding-'));
+/** The row that adding-an-instruction.md adds is in no table: a test of arm64-machine executes that guide. */
+const guides = readdirSync(join(root, 'docs')).filter((file) => /^adding-(?!an-instruction)/.test(file));
 
 const sources = readdirSync(join(root, 'packages')).flatMap((name) => {
   const directory = join(root, 'packages', name, 'src');

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { countCall, data, Kernel, routine, TaskStruct, traceable, type Parts } from '@tracelab/kernel';
+import { baseParts, countCall, data, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, FtraceOps, opsDirect } from '../src/index.js';
 
 export type Switch = 'off' | 'on';
@@ -12,19 +12,6 @@ export const combinations: readonly { regs: Switch; ops: Switch }[] = [
   { regs: 'off', ops: 'on' },
   { regs: 'on', ops: 'on' },
 ];
-
-/** What the core needs of a kernel, and no more. Bit 32 of the preempt word: nobody wants to be scheduled. */
-const bareKernel: Parts = {
-  routines: [
-    routine('vectors', '\thlt #1', { align: 2048 }),
-    routine('rcu_is_watching', '\tmov w0, #1\n\tret'),
-    routine('preempt_schedule_notrace', '\thlt #2'),
-  ],
-  data: [
-    data('init_task', `\t.quad 0, 1 << 32\n\t.zero ${TaskStruct.structSize - 16}`),
-    data('init_stack', '\t.zero 16384\n\t.globl init_stack_top\ninit_stack_top:'),
-  ],
-};
 
 /** Words that `seen_registers` fills: X0..X8, X29, X30, SP as the traced function finds them. */
 const SEEN = [0, 1, 2, 3, 4, 5, 6, 7, 8, 29, 30, 31] as const;
@@ -121,7 +108,7 @@ export class TracingKernel extends Kernel {
   readonly ftrace: Ftrace;
 
   constructor({ regs, ops }: { regs: Switch; ops: Switch }) {
-    super([bareKernel, targets, tracers, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs]]);
+    super([baseParts, targets, tracers, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs]]);
     this.ftrace = new Ftrace(this);
   }
 
