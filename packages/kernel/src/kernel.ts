@@ -1,13 +1,18 @@
 import {
-  assemble, linkAt, Machine, SLOT, SYSREG, type Exception, type Memory, type SymbolTable, type TimingModel,
+  assemble, Cluster, linkAt, Machine, SLOT, SYSREG, type CpuState, type Exception, type Memory, type SymbolTable,
+  type TimingModel,
 } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
+import { forkThread, type Thread } from './fork.js';
 import { linkKernel, type KernelImage, type McountRecord } from './kernel-image.js';
 import type { Parts } from './routine.js';
 
 export interface KernelOptions {
-  readonly timing?: TimingModel;
-  /** CPUs that could ever be there: sizes pools, as num_possible_cpus() does. Four on a Raspberry Pi 4. */
+  /** Of CPU 0 where it is the only one; of each by number where there are several. */
+  readonly timing?: TimingModel | ((cpu: number) => TimingModel);
+  /** CPUs that run, each with a thread of the benchmark's process; 1 unless stated. */
+  readonly cpus?: number;
+  /** CPUs that could ever be there: sizes pools, as num_possible_cpus() does. Four on a Raspberry Pi 4, or those that run. */
   readonly possibleCpus?: number;
 }
 
@@ -19,7 +24,12 @@ const KMALLOC_MINALIGN = 128;
  * here happens outside simulated time; whatever runs per call is code in the image.
  */
 export class Kernel {
+  /** The CPUs, on one memory. */
+  readonly cluster: Cluster;
+  /** CPU 0. */
   readonly machine: Machine;
+  /** Address of the task_struct that is `current` on each CPU. */
+  readonly tasks: readonly bigint[];
   readonly image: KernelImage;
   readonly numPossibleCpus: number;
   #linearNext = ADDRESS_MAP.linearMap.base;
@@ -28,22 +38,21 @@ export class Kernel {
 
   constructor(parts: readonly Parts[], options: KernelOptions = {}) {
     this.image = linkKernel(parts);
-    this.numPossibleCpus = options.possibleCpus ?? 4;
-    this.machine = new Machine({
-      ...(options.timing && { timing: options.timing }),
-      onException: (exception) => this.#onException(exception),
-    });
-    this.machine.load(this.image.image);
+    const { cpus = 1 } = options;
+    this.numPossibleCpus = options.possibleCpus ?? Math.max(4, cpus);
+    this.cluster = clusterOf(cpus, options.timing);
+    this.machine = this.cluster.cores[0]!;
+    this.cluster.load(this.image.image);
     const { memory } = this;
     const { linearMap, runtimeText, perCpu } = ADDRESS_MAP;
     memory.map({ name: 'linear map', base: pageOf(linearMap.base), size: linearMap.size, perms: 'rw' });
     memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
-    memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: perCpu.unit, perms: 'rw' });
-    if (this.image.perCpu.size > 0) {
-      memory.writeBytes(perCpu.base, memory.readBytes(this.image.perCpu.start, this.image.perCpu.size));
-    }
+    memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: cpus * perCpu.unit, perms: 'rw' });
     this.#perCpuNext = this.image.perCpu.start + BigInt(roundUp(this.image.perCpu.size, KMALLOC_MINALIGN));
-    this.#boot();
+    const idle = { task: this.initTask, stackTop: this.symbols.lookup('init_stack_top') };
+    const threads = this.cluster.cores.map(({ number }) => (number === 0 ? idle : this.#fork(number)));
+    this.tasks = threads.map(({ task }) => task);
+    threads.forEach((thread, cpu) => this.#boot(cpu, thread));
   }
 
   get memory(): Memory {
@@ -55,7 +64,7 @@ export class Kernel {
   get mcount(): readonly McountRecord[] {
     return this.image.mcount;
   }
-  /** Address of the one task's task_struct. */
+  /** Address of the task_struct of the process's first thread, which runs on CPU 0. */
   get initTask(): bigint {
     return this.symbols.lookup('init_task');
   }
@@ -81,9 +90,9 @@ export class Kernel {
     return address;
   }
 
-  /** Where a per-CPU address is on CPU 0. */
-  perCpuAddress(address: bigint): bigint {
-    return address + ADDRESS_MAP.perCpu.base - this.image.perCpu.start;
+  /** Where a per-CPU address is on a CPU. */
+  perCpuAddress(address: bigint, cpu = 0): bigint {
+    return address + this.#perCpuOffset(cpu);
   }
 
   /** Assembles code made at run time against the kernel's symbols, places it where BL reaches, and names it. */
@@ -113,45 +122,77 @@ export class Kernel {
     this.memory.write(address, 4, BigInt(next >>> 0));
   }
 
-  /** Maps a user program and prepares the task to start it at EL0. Returns the address of `entry`. */
+  /** Maps a user program and prepares the task of each CPU to start it at EL0, on a stack of its own. Returns the address of `entry`. */
   loadUser(text: string, entry: string): bigint {
     const { userText, userStack } = ADDRESS_MAP;
     const object = assemble(text, { name: 'user' });
     const placed = linkAt(object, userText, this.symbols);
     this.memory.map({ name: 'user', base: userText, size: placed.bytes.length, perms: 'rwx', el0: true });
-    this.memory.map({ name: 'user stack', base: userStack.base, size: userStack.size, perms: 'rw', el0: true });
+    const stacks = this.tasks.length * userStack.size;
+    const top = userStack.base + BigInt(userStack.size);
+    this.memory.map({ name: 'user stack', base: top - BigInt(stacks), size: stacks, perms: 'rw', el0: true });
     this.memory.writeBytes(userText, placed.bytes);
     for (const { name, address, size, kind } of placed.symbols) this.symbols.add(name, address, size, kind);
-    const { state } = this.machine;
     const start = this.symbols.lookup(entry);
-    state.set(state.sysregSlot(SYSREG.sp1), state.sp);
-    state.words[SLOT.el] = 0;
-    state.words[SLOT.spsel] = 0;
-    state.words[SLOT.daif] = 0;
-    state.sp = userStack.base + BigInt(userStack.size) - 64n;
-    state.pc = start;
+    for (const { state, number } of this.cluster.cores) {
+      startUser(state, start, top - BigInt(number * userStack.size) - 64n);
+    }
     return start;
   }
 
   /** The state that the boot code leaves behind: EL1h, vectors, `current`, this CPU's offset, the kernel stack. */
-  #boot(): void {
-    const { state } = this.machine;
+  #boot(cpu: number, { task, stackTop }: Thread): void {
+    const { state } = this.cluster.cores[cpu]!;
+    const { start, size } = this.image.perCpu;
+    if (size > 0) this.memory.writeBytes(this.perCpuAddress(start, cpu), this.memory.readBytes(start, size));
+    this.memory.write(this.perCpuAddress(this.symbols.lookup('__entry_task'), cpu), 8, task);
     const { words } = state;
     words[SLOT.el] = 1;
     words[SLOT.spsel] = 1;
     words[SLOT.daif] = 0;
-    state.sp = this.symbols.lookup('init_stack_top');
-    const vectors = this.memory.read(this.perCpuAddress(this.symbols.lookup('this_cpu_vector')), 8);
+    state.sp = stackTop;
+    const vectors = this.memory.read(this.perCpuAddress(this.symbols.lookup('this_cpu_vector'), cpu), 8);
     state.set(state.sysregSlot(SYSREG.vbar), vectors);
-    state.set(state.sysregSlot(SYSREG.sp0), this.initTask);
-    state.set(state.sysregSlot(SYSREG.tpidr1), ADDRESS_MAP.perCpu.base - this.image.perCpu.start);
+    state.set(state.sysregSlot(SYSREG.sp0), task);
+    state.set(state.sysregSlot(SYSREG.tpidr1), this.#perCpuOffset(cpu));
   }
 
-  /** HLT is how the image says that something happened which must not: it stops the run. */
-  #onException(exception: Exception): 'take' | undefined {
-    if (exception.hlt !== undefined) throw this.machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)})`);
-    return undefined;
+  /** __per_cpu_offset[cpu]: TPIDR_EL1 of the CPU. */
+  #perCpuOffset(cpu: number): bigint {
+    const { base, unit } = ADDRESS_MAP.perCpu;
+    return base + BigInt(cpu * unit) - this.image.perCpu.start;
   }
+
+  #fork(cpu: number): Thread {
+    return forkThread({ memory: this.memory, initTask: this.initTask, kzalloc: (size, align) => this.kzalloc(size, align) }, cpu);
+  }
+}
+
+/** One core as it always was, or several that see each other's stores. */
+function clusterOf(cpus: number, timing: KernelOptions['timing']): Cluster {
+  if (cpus === 1) {
+    const model = typeof timing === 'function' ? timing(0) : timing;
+    return new Cluster([new Machine({ ...(model && { timing: model }), onException })]);
+  }
+  if (timing !== undefined && typeof timing !== 'function') throw new Error(`one timing model for ${cpus} CPUs: each needs its own, as createClusterTiming makes them`);
+  return Cluster.create({ cores: cpus, ...(timing && { timing }), onException });
+}
+
+/** HLT is how the image says that something happened which must not: it stops the run. */
+function onException(exception: Exception, machine: Machine): 'take' | undefined {
+  if (exception.hlt !== undefined) throw machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)})`);
+  return undefined;
+}
+
+/** What ret_to_user leaves: EL0, with the kernel's stack pointer put away. */
+function startUser(state: CpuState, pc: bigint, sp: bigint): void {
+  const { words } = state;
+  state.set(state.sysregSlot(SYSREG.sp1), state.sp);
+  words[SLOT.el] = 0;
+  words[SLOT.spsel] = 0;
+  words[SLOT.daif] = 0;
+  state.sp = sp;
+  state.pc = pc;
 }
 
 function pageOf(address: bigint): bigint {
