@@ -2,6 +2,6 @@ export { Rethook, RethookNode, RethookRegs, REFS_MASK, REFS_ON_FREELIST, SHADOW_
 export { cmpxchg, fetchAdd, type Ordering } from './ll-sc.js';
 export { freelistPathLengths, rethookPathLengths } from './path-lengths.js';
 export {
-  freeNodes, giveShadowStack, pendingNodes, rethookAlloc, rethookFree, type RethookOptions,
+  freeNodes, freeNodesOfCpu, giveShadowStack, pendingNodes, rethookAlloc, rethookFree, type RethookOptions,
 } from './rethook.js';
-export { perTaskShadowStack, rethook, sharedFreelist } from './series.js';
+export { perCpuFreelist, perTaskShadowStack, rethook, sharedFreelist } from './series.js';

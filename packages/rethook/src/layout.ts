@@ -5,7 +5,7 @@ export const Rethook = struct('rethook', {
   data: ptr,
   /** Called when a hooked function returns; NULL once the rethook is being freed. */
   handler: ptr,
-  /** freelist_head: the newest free node. */
+  /** freelist_head: the newest free node. With a list per CPU, the address of the first CPU's. */
   pool: ptr,
   ref: u32,
   rcu: at(32, bytes(16, 8)),
@@ -29,6 +29,9 @@ export const RethookNode = struct('rethook_node', {
   /** The frame pointer of the caller, which tells that the return is the hooked call's. */
   frame: ptr,
 });
+
+/** Bytes between the lists of two CPUs (L1_CACHE_BYTES): each has a line of its own. */
+export const POOL_SLOT_SHIFT = 6;
 
 /** Bytes of a task's shadow stack: one page. */
 export const SHADOW_STACK_SIZE = 4096;

@@ -1,6 +1,6 @@
 import type { Memory } from '@tracelab/arm64-machine';
 import { TaskStruct, type Kernel } from '@tracelab/kernel';
-import { Rethook, RethookNode } from './layout.js';
+import { POOL_SLOT_SHIFT, Rethook, RethookNode } from './layout.js';
 
 export interface RethookOptions {
   /** Code that a hooked return calls: (node, data, regs), regs as {@link RethookRegs}. */
@@ -33,9 +33,10 @@ export function rethookAlloc(kernel: Kernel, { handler, data, dataSize, nodes }:
   Rethook.nodeSize.write(memory, rethook, nodeSize);
   Rethook.ref.write(memory, rethook, 1);
   if (stackSize > 0) {
-    giveShadowStack(kernel, kernel.initTask);
+    for (const task of kernel.tasks) giveShadowStack(kernel, task);
   } else {
-    for (let n = 0; n < nodes; n++) addNode(memory, rethook, kernel.kzalloc(nodeSize));
+    const lists = poolLists(kernel, rethook);
+    for (let n = 0; n < nodes; n++) addNode(memory, rethook, lists[n % lists.length]!, kernel.kzalloc(nodeSize));
   }
   return rethook;
 }
@@ -54,7 +55,16 @@ export function giveShadowStack(kernel: Kernel, task: bigint): void {
 
 /** Addresses of the pool's free nodes, the next one to be taken first. */
 export function freeNodes(memory: Memory, rethook: bigint): bigint[] {
-  return chain(Rethook.pool.read(memory, rethook), (node) => RethookNode.freelistNext.read(memory, node));
+  return nodesOf(memory, rethook + BigInt(Rethook.pool.offset));
+}
+
+/** The same of one CPU's list, where each has its own. */
+export function freeNodesOfCpu(memory: Memory, rethook: bigint, cpu: number): bigint[] {
+  return nodesOf(memory, slotOf(Rethook.pool.read(memory, rethook), cpu));
+}
+
+function nodesOf(memory: Memory, list: bigint): bigint[] {
+  return chain(memory.read(list, 8), (node) => RethookNode.freelistNext.read(memory, node));
 }
 
 /** Addresses of a task's nodes whose returns are hooked, the newest call's first. */
@@ -64,12 +74,26 @@ export function pendingNodes(memory: Memory, task: bigint): bigint[] {
 }
 
 /** rethook_add_node. Nobody else knows the rethook yet, so plain writes do what freelist_add would. */
-function addNode(memory: Memory, rethook: bigint, node: bigint): void {
+function addNode(memory: Memory, rethook: bigint, list: bigint, node: bigint): void {
   RethookNode.rethook.write(memory, node, rethook);
-  RethookNode.freelistNext.write(memory, node, Rethook.pool.read(memory, rethook));
+  RethookNode.freelistNext.write(memory, node, memory.read(list, 8));
   RethookNode.refs.write(memory, node, 1);
-  Rethook.pool.write(memory, rethook, node);
+  memory.write(list, 8, node);
   Rethook.ref.write(memory, rethook, Rethook.ref.read(memory, rethook) + 1n);
+}
+
+/** Addresses of the freelist_heads that the rethook's nodes go to: the one in the struct, or a new one for each CPU. */
+function poolLists(kernel: Kernel, rethook: bigint): bigint[] {
+  const { memory, symbols, numPossibleCpus } = kernel;
+  if (symbols.lookup('RETHOOK_PER_CPU') === 0n) return [rethook + BigInt(Rethook.pool.offset)];
+  const slots = kernel.kzalloc(numPossibleCpus << POOL_SLOT_SHIFT);
+  Rethook.pool.write(memory, rethook, slots);
+  memory.write(symbols.lookup('nr_cpu_ids'), 4, BigInt(numPossibleCpus));
+  return Array.from({ length: numPossibleCpus }, (_, cpu) => slotOf(slots, cpu));
+}
+
+function slotOf(slots: bigint, cpu: number): bigint {
+  return slots + BigInt(cpu << POOL_SLOT_SHIFT);
 }
 
 function chain(first: bigint, next: (node: bigint) => bigint): bigint[] {
