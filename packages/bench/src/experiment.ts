@@ -43,9 +43,12 @@ export function runBench(options: BenchOptions): BenchResult {
   checkObject(object, configurations);
 
   const total = untraced.length + configurations.length;
+  const unsettled: string[] = [];
   const run = (configuration: Configuration, done: number): Cost => {
-    onProgress?.(done, total, configurationId(configuration));
-    const { cycles, instructions } = measure(configuration, object);
+    const id = configurationId(configuration);
+    onProgress?.(done, total, id);
+    const { cycles, instructions, period } = measure(configuration, object);
+    if (period === undefined) unsettled.push(id);
     return { cycles, instructions };
   };
   const [base, nullSystemCall] = untraced.map(run) as [Cost, Cost?];
@@ -57,6 +60,7 @@ export function runBench(options: BenchOptions): BenchResult {
     config: { core, workload: 'getpgid', mitigations, object: options.objectName, hooks, invokers, series: series ?? null },
     base,
     rows,
+    unsettled,
     shares: hooks.flatMap((hook) => sharesOf(hook, rows)),
     published: core === PUBLISHED_CORE ? PUBLISHED.flatMap((figure) => compare(figure, { mitigations, base, nullSystemCall, rows })) : [],
     fitted: fittedConstants(core),

@@ -58,6 +58,8 @@ export interface BenchResult {
   };
   readonly base: Cost;
   readonly rows: readonly Row[];
+  /** Configurations whose iterations never came to cost the same: their figures are the mean of 256 iterations after 256. */
+  readonly unsettled: readonly string[];
   /** Empty where not every combination was measured. */
   readonly shares: readonly (Share<SeriesId> & { readonly hook: Hook })[];
   /** Empty on a core that nothing was published about. */

@@ -35,6 +35,7 @@ const Document = v.strictObject({
       hit: figure,
     }),
   ),
+  unsettled: v.array(v.string()),
   shares: v.array(
     v.strictObject({
       hook: v.picklist(HOOKS),

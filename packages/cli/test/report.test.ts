@@ -110,3 +110,8 @@ test('a core that nothing was published about', () => {
   expect(report).not.toMatch(/^published/m);
   expect(report).not.toContain('NaN');
 });
+
+test('figures that are no steady state say so', () => {
+  const report = benchReport({ ...smallResult, unsettled: ['direct fentry', 'fprobe fexit all'] });
+  expect(report).toContain('Never settled, the mean of 256 iterations: direct fentry; fprobe fexit all.');
+});

@@ -55,6 +55,7 @@ export const smallResult: BenchResult = {
   },
   base: BASE,
   rows,
+  unsettled: [],
   shares: shares(SERIES_IDS, (on) => on.reduce((left, one) => left - SAVES[one], 1600)).map((share) => ({
     hook: 'fentry',
     ...share,

@@ -38,6 +38,9 @@ export function benchReport(result: BenchResult, { color }: ReportOptions = { co
     ...wrap(`A loop of ${workload} system calls on one ${core}${against}; programs of ${object}.`, 80),
     'Per iteration; overhead = traced - base, hit = overhead / traced.',
   ];
+  if (result.unsettled.length > 0) {
+    lines.push(...wrap(`Never settled, the mean of 256 iterations: ${result.unsettled.join('; ')}.`, 80).map(paint.note));
+  }
   PARTS.forEach(([title, part], i) => {
     const body = part(result, paint);
     if (body) lines.push('', bold(`${i + 1}. ${title}`), '', ...body);
