@@ -170,6 +170,13 @@ export interface Memory {
     readonly lineFromDram: Sourced;
   };
   readonly data: CacheGeometry & { readonly missesInFlight: Sourced };
+  /** The data prefetcher. */
+  readonly prefetch: {
+    /** Pages in which it follows a stride at a time. */
+    readonly streams: Sourced;
+    /** How many strides it is ahead. */
+    readonly distance: Sourced;
+  };
   readonly l2: CacheGeometry;
   /** Load-to-use, as a pointer chase sees it. */
   readonly l2Latency: Sourced;
@@ -179,6 +186,9 @@ export interface Memory {
     readonly instruction: Sourced;
     /** Added where the first level misses and the second hits. */
     readonly secondLevel: Sourced;
+    readonly second: { readonly entries: Sourced; readonly ways: Sourced };
+    /** Added where both miss. */
+    readonly walk: Sourced;
   };
 }
 

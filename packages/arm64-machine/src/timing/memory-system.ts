@@ -3,6 +3,7 @@ import { CAUSE } from './cause.js';
 import { NOWHERE, type ClusterPlace } from './coherence.js';
 import type { CacheGeometry, Core } from './core.js';
 import { FillBuffers } from './fill-buffers.js';
+import { StridePrefetcher } from './stride-prefetcher.js';
 
 /**
  * What one translation covers. A trace does not tell page sizes: 4 KiB pages in the lower half of the address space, and
@@ -22,12 +23,15 @@ export class MemorySystem {
   readonly #l2: Cache;
   readonly #dataTlb: Cache;
   readonly #instructionTlb: Cache;
+  readonly #secondTlb: Cache;
   readonly #fills: FillBuffers;
+  readonly #prefetcher: StridePrefetcher;
   readonly #l2Extra: number;
   readonly #dramExtra: number;
   readonly #lineFromL2: number;
   readonly #lineFromDram: number;
-  readonly #secondTlb: number;
+  readonly #secondTlbExtra: number;
+  readonly #walkExtra: number;
 
   readonly #place: ClusterPlace | undefined;
 
@@ -37,7 +41,7 @@ export class MemorySystem {
 
   /** @param place where other cores share the memory */
   constructor({ memory, frontEnd, classes }: Core, place?: ClusterPlace) {
-    const { lineBytes, instruction, data, l2, l2Latency, dramLatency, tlb } = memory;
+    const { lineBytes, instruction, data, prefetch, l2, l2Latency, dramLatency, tlb } = memory;
     const loadLatency = classes.load!.latency.value;
     const blocks = lineBytes.value / frontEnd.fetchBytes.value;
     this.#lineShift = Math.log2(lineBytes.value);
@@ -48,12 +52,15 @@ export class MemorySystem {
     this.#place = place;
     this.#dataTlb = new Cache(tlb.data.value, tlb.data.value);
     this.#instructionTlb = new Cache(tlb.instruction.value, tlb.instruction.value);
+    this.#secondTlb = new Cache(tlb.second.entries.value, tlb.second.ways.value);
     this.#fills = new FillBuffers(data.missesInFlight.value);
+    this.#prefetcher = new StridePrefetcher(prefetch.streams.value, prefetch.distance.value, this.#lineShift);
     this.#l2Extra = l2Latency.value - loadLatency;
     this.#dramExtra = dramLatency.value - loadLatency;
     this.#lineFromL2 = instruction.lineFromL2.value - blocks;
     this.#lineFromDram = instruction.lineFromDram.value - blocks;
-    this.#secondTlb = tlb.secondLevel.value;
+    this.#secondTlbExtra = tlb.secondLevel.value;
+    this.#walkExtra = tlb.walk.value;
   }
 
   /** A fetch from a line that differs from the one before. */
@@ -86,6 +93,7 @@ export class MemorySystem {
       if (wait === NOWHERE) present = false;
     }
     if (present) {
+      if (this.#prefetcher.named(line, high)) this.#fetchAhead(line, high, at + extra);
       if (this.#fills.latest <= at + extra) return extra;
       const arrives = this.#fills.arrival(line, high);
       if (arrives <= at + extra) return extra;
@@ -94,7 +102,9 @@ export class MemorySystem {
     }
     const hit = this.#l2.touch(line, high);
     this.cause = hit ? CAUSE.L2 : CAUSE.DRAM;
-    return this.#fills.fill(line, high, at + extra, hit ? this.#l2Extra : this.#dramExtra) - at;
+    const arrives = this.#fills.fill(line, high, at + extra, hit ? this.#l2Extra : this.#dramExtra);
+    this.#fetchAhead(line, high, at + extra);
+    return arrives - at;
   }
 
   /** A prefetch. Only what another core has is fetched ahead: a core by itself leaves that to the access. */
@@ -104,7 +114,16 @@ export class MemorySystem {
   }
 
   reset(): void {
-    for (const part of [this.#instruction, this.#data, this.#l2, this.#dataTlb, this.#instructionTlb, this.#fills])
+    for (const part of [
+      this.#instruction,
+      this.#data,
+      this.#l2,
+      this.#dataTlb,
+      this.#instructionTlb,
+      this.#secondTlb,
+      this.#fills,
+      this.#prefetcher,
+    ])
       part.reset();
   }
 
@@ -119,8 +138,17 @@ export class MemorySystem {
     return wait;
   }
 
+  /** A line was missed or met as expected: the next of its stride is fetched, unless other cores could have it. */
+  #fetchAhead(line: number, high: number, at: number): void {
+    if (this.#place) return;
+    const next = this.#prefetcher.next(line, high);
+    if (next === -1 || this.#data.touch(next, high)) return;
+    this.#fills.fill(next, high, at, this.#l2.touch(next, high) ? this.#l2Extra : this.#dramExtra);
+  }
+
   #translate(tlb: Cache, low: number, high: number): number {
     const page = high < 0 ? low >>> BLOCK_SHIFT : low >>> PAGE_SHIFT;
-    return tlb.touch(page, high) ? 0 : this.#secondTlb;
+    if (tlb.touch(page, high)) return 0;
+    return this.#secondTlb.touch(page, high) ? this.#secondTlbExtra : this.#walkExtra;
   }
 }

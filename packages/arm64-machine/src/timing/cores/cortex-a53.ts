@@ -131,6 +131,10 @@ export const cortexA53: InOrderCore = {
       ways: manual(4, trm('four ways'), 'medium'),
       missesInFlight: manual(3, trm('three outstanding linefills'), 'low'),
     },
+    prefetch: {
+      streams: manual(4, trm('data prefetch on up to four streams'), 'low'),
+      distance: assumed(1, 'as the Cortex-A72'),
+    },
     l2: {
       bytes: assumed(512 * 1024, 'J722S'),
       ways: manual(16, trm('sixteen ways'), 'medium'),
@@ -141,6 +145,8 @@ export const cortexA53: InOrderCore = {
       data: manual(10, trm('micro TLB of 10 entries'), 'medium'),
       instruction: manual(10, trm('micro TLB of 10 entries'), 'medium'),
       secondLevel: assumed(3, 'no measurement'),
+      second: { entries: manual(512, trm('512 entries'), 'medium'), ways: manual(4, trm('four ways'), 'medium') },
+      walk: assumed(30, 'two accesses to L2'),
     },
   },
 

@@ -84,6 +84,6 @@ export const cortexA72Llvm: OutOfOrderCore = {
     instruction: { ...cortexA72.memory.instruction, lineFromL2: ideal(1), lineFromDram: ideal(1) },
     l2Latency: ideal(4),
     dramLatency: ideal(4),
-    tlb: { ...cortexA72.memory.tlb, secondLevel: ideal(0) },
+    tlb: { ...cortexA72.memory.tlb, secondLevel: ideal(0), walk: ideal(0) },
   },
 };

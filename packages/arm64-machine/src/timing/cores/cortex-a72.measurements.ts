@@ -146,7 +146,6 @@ export const measurements: readonly Measurement[] = [
     loops: 40,
     cycles: 11.14,
     source: `${lmbench}: 5.57 ns`,
-    differs: 'the data prefetcher is not modelled: every line costs the whole latency of L2',
   },
   { name: 'memory, L2', text: 'ldr x0, [x0]', setup: ring(4, 16384), cycles: 21.1, source: chips },
   { name: 'memory, DRAM', text: 'ldr x0, [x0]', setup: ring(20, 65536), cycles: 212, source: chips },

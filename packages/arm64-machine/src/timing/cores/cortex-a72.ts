@@ -148,6 +148,10 @@ export const cortexA72: OutOfOrderCore = {
       ways: manual(2, 'TRM'),
       missesInFlight: measured(6, chips('6 L1D misses in flight')),
     },
+    prefetch: {
+      streams: assumed(8, 'no measurement'),
+      distance: derived(1, 'lmbench, TI J721E: stride 128 at 11.14 cycles, half of what L2 takes', 'low'),
+    },
     l2: { bytes: manual(1024 * 1024, 'BCM2711'), ways: manual(16, 'TRM') },
     l2Latency: measured(21, chips('L2 21.10 cycles')),
     dramLatency: measured(212, chips('92.07 ns at 2.3 GHz, huge pages'), 'medium'),
@@ -155,6 +159,8 @@ export const cortexA72: OutOfOrderCore = {
       data: measured(32, chips('L1 data TLB 32')),
       instruction: measured(48, chips('L1 instruction TLB 48')),
       secondLevel: measured(7, chips('+7 cycles on an L2 TLB hit')),
+      second: { entries: measured(1024, chips('L2 TLB 1024')), ways: measured(4, chips('L2 TLB 4-way')) },
+      walk: derived(161, chips('DRAM 373 cycles with 4 KB pages, 212 with huge ones'), 'low'),
     },
   },
 

@@ -136,6 +136,10 @@ export const firestorm: OutOfOrderCore = {
       ways: assumed(8, 'associativity not published'),
       missesInFlight: assumed(32, 'no measurement'),
     },
+    prefetch: {
+      streams: assumed(8, 'as the Cortex-A72'),
+      distance: assumed(1, 'as the Cortex-A72'),
+    },
     l2: { bytes: manual(12 * 1024 * 1024, 'sysctl hw.perflevel0.l2cachesize'), ways: assumed(12, 'associativity not published') },
     l2Latency: assumed(18, 'no measurement quoted'),
     dramLatency: assumed(310, 'no measurement quoted; some 97 ns at 3.2 GHz'),
@@ -143,6 +147,8 @@ export const firestorm: OutOfOrderCore = {
       data: assumed(160, 'no measurement quoted'),
       instruction: assumed(192, 'no measurement quoted'),
       secondLevel: assumed(7, 'as the Cortex-A72'),
+      second: { entries: assumed(3072, johnson('3072 entries')), ways: assumed(12, 'associativity not published') },
+      walk: assumed(36, 'two accesses to L2'),
     },
   },
 

@@ -144,6 +144,10 @@ export const neoverseN1: OutOfOrderCore = {
       ways: manual(4, trm('four ways')),
       missesInFlight: assumed(20, 'no measurement'),
     },
+    prefetch: {
+      streams: assumed(8, 'as the Cortex-A72'),
+      distance: assumed(1, 'as the Cortex-A72'),
+    },
     l2: { bytes: manual(1024 * 1024, 'Graviton2'), ways: manual(8, trm('eight ways')) },
     l2Latency: manual(11, 'Arm at Hot Chips 2019, from memory: 9 to 11 cycles', 'medium'),
     dramLatency: assumed(240, 'no measurement; some 96 ns at 2.5 GHz'),
@@ -151,6 +155,8 @@ export const neoverseN1: OutOfOrderCore = {
       data: manual(48, trm('48 entries'), 'medium'),
       instruction: manual(48, trm('48 entries'), 'medium'),
       secondLevel: assumed(5, 'no measurement'),
+      second: { entries: manual(1280, trm('1280 entries'), 'medium'), ways: manual(5, trm('five ways'), 'medium') },
+      walk: assumed(22, 'two accesses to L2'),
     },
   },
 
