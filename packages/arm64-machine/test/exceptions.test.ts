@@ -104,7 +104,7 @@ describe('data aborts', () => {
     ['compare-and-swap that would not store', 'cas x0, x2, [x1]', READ_ONLY, READ_ONLY, PERMISSION | WNR],
     ['compare-and-swap of a pair aligned to one half only', 'casp x2, x3, x4, x5, [x1]', DATA + 8n, DATA + 8n, ALIGNMENT],
     ['unaligned read of a device', 'ldr w0, [x1, #2]', DEVICE, DEVICE + 2n, ALIGNMENT],
-    ['write across the end of a device', 'str x0, [x1]', HOLE - 4n, HOLE, TRANSLATION | WNR],
+    ['write across the end of a device', 'str x0, [x1]', HOLE - 4n, HOLE - 4n, ALIGNMENT | WNR],
     ['second access of a pair', 'ldp x0, x2, [x1]', HOLE - 8n, HOLE, TRANSLATION],
     ['dc zva', 'dc zva, x1', READ_ONLY + 0x88n, READ_ONLY + 0x80n, PERMISSION | WNR],
   ] as [string, string, bigint, bigint, bigint][])('%s', (_, source, address, far, iss) => {
@@ -139,6 +139,11 @@ describe('data aborts', () => {
     expectTaken({ ec: EC.dataAbortLower, iss: PERMISSION | WNR });
     expect(sysreg('far_el1')).toBe(READ_ONLY);
     expect(machine.memory.read(READ_ONLY - 4n, 4)).toBe(0xaaaa_aaaan);
+  });
+
+  test('an unaligned store-exclusive behind other accesses is told apart from them', () => {
+    run('ldr x2, [x3]\nstxr w0, x2, [x1]', [0n, DATA + 4n, 0n, DATA]);
+    expectTaken({ ec: EC.dataAbortLower, iss: ALIGNMENT | WNR, far: DATA + 4n, elr: CODE + 4n });
   });
 
   test('instructions before the fault in its block are done, those behind it are not', () => {

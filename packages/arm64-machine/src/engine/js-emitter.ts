@@ -91,6 +91,7 @@ export class JsEmitter {
       case 'load': return this.#load(v.address, v.bytes, v.access);
       case 'monitorPass': {
         const { low, high } = this.#of(v.address);
+        this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index};`);
         return this.#name32(`R.monitorPass(${low}, ${high}, ${v.bytes})`);
       }
       case 'sysreg': {

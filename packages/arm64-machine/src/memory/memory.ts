@@ -367,10 +367,10 @@ export class Memory {
     const page = pageNumber(low, high);
     const region = this.#find(page)!;
     if (!region.device && (low & (size - 1)) === 0 && !this.#watchedPages.has(page)) return place;
+    this.#refuseUnalignedDevice(low, high, size, 1);
     const [l, h] = plus(low, high, size - 1);
     // FAR is to hold the lowest address that gives rise to the fault (Arm ARM D13.2.40): where the other page begins.
     if (pageNumber(l, h) !== page) this.#translate(l & -PAGE_SIZE, h, 1, el0, true);
-    this.#refuseUnalignedDevice(low, high, size, 1);
     this.#pendingLow = low;
     this.#pendingHigh = high;
     this.#pendingSize = size;

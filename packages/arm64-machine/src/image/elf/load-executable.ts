@@ -2,6 +2,7 @@ import type { Image } from '../image.js';
 import { SymbolTable } from '../symbol-table.js';
 import { ElfError } from './elf-error.js';
 import { EM, ET, PF, SHN, STT } from './format.js';
+import { checkMemory } from './memory-size.js';
 import { readElf } from './read-elf.js';
 
 /**
@@ -16,6 +17,7 @@ export function loadExecutable(file: Uint8Array): Image & { readonly entry: bigi
       `ELF of type ${elf.type} for machine ${elf.machine}: a static executable (${ET.exec}, linked with -static -no-pie) for AArch64 (${EM.aarch64}) is needed`,
     );
   }
+  checkMemory('segments', elf.loads);
   const segments = elf.loads.map(({ address, flags, bytes: held, size }, i) => {
     const bytes = new Uint8Array(size);
     bytes.set(held);

@@ -9,6 +9,7 @@ import {
 import { relocationTypeOf } from './aarch64-relocations.js';
 import { ElfError } from './elf-error.js';
 import { EM, ET, SHF, SHN, SHT, STB, STT } from './format.js';
+import { checkMemory } from './memory-size.js';
 import { readElf, type ElfFile, type ElfRelocation, type ElfSection, type ElfSymbol } from './read-elf.js';
 
 /**
@@ -24,6 +25,7 @@ export function readObject(file: Uint8Array, name: string): ObjectCode {
     );
   }
   const loaded = elf.sections.filter(({ flags }) => flags & SHF.alloc);
+  checkMemory(`${name}: sections`, loaded);
   const defined = elf.symbols.filter(isDefined);
   const common = defined.find(({ section }) => section === SHN.common);
   if (common) throw new ElfError(`${name}: "${common.name}" is a common symbol: compile with -fno-common`);
@@ -82,17 +84,24 @@ function objectRelocation(
   return { offset, type: name, symbol: targetName(elf, symbol), addend };
 }
 
-function targetName(elf: ElfFile, { name, type, section }: ElfSymbol): string {
-  if (type === STT.section) return elf.sections[section]!.name;
-  return name === '' ? absoluteSymbol : name;
+function targetName(elf: ElfFile, symbol: ElfSymbol): string {
+  if (symbol.type === STT.section) return sectionName(elf, symbol);
+  return symbol.name === '' ? absoluteSymbol : symbol.name;
+}
+
+function sectionName(elf: ElfFile, { name, section }: ElfSymbol): string {
+  const found = elf.sections[section];
+  if (!found) throw new ElfError(`symbol "${name}": section 0x${section.toString(16)}, one of ${elf.sections.length} or SHN_ABS is needed`);
+  return found.name;
 }
 
 const kinds: Readonly<Record<number, SymbolKind>> = { [STT.func]: 'function', [STT.object]: 'object' };
 
-function objectSymbol(elf: ElfFile, { name, type, binding, section, value, size }: ElfSymbol): ObjectSymbol {
+function objectSymbol(elf: ElfFile, symbol: ElfSymbol): ObjectSymbol {
+  const { name, type, binding, section, value, size } = symbol;
   return {
     name,
-    section: section === SHN.abs ? 'absolute' : elf.sections[section]!.name,
+    section: section === SHN.abs ? 'absolute' : sectionName(elf, symbol),
     value,
     global: binding !== STB.local,
     weak: binding === STB.weak,
