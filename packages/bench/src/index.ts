@@ -1,5 +1,9 @@
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
 export { bootKernel, partsOf, type Built, type Observe } from './build.js';
+export {
+  CONTENTION_CORES, LostCallsError, MOST_CORES, NODE_SOURCES, runContention,
+  type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,
+} from './contention/index.js';
 export { checkObject, readBenchObject } from './check-object.js';
 export {
   configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
