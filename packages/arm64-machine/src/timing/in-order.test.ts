@@ -27,7 +27,8 @@ test('loads and stores share a pipe', () => {
 });
 
 test('a miss holds up what needs it, and what does not fit behind it', () => {
-  const setup = 'mov x1, x0\nadd x2, x0, #40, lsl #12\n1: add x3, x1, #4, lsl #12\nstr x3, [x1]\nmov x1, x3\ncmp x3, x2\nb.ne 1b\nstr x0, [x1]';
+  const setup =
+    'mov x1, x0\nadd x2, x0, #40, lsl #12\n1: add x3, x1, #4, lsl #12\nstr x3, [x1]\nmov x1, x3\ncmp x3, x2\nb.ne 1b\nstr x0, [x1]';
   const text = `ldr x0, [x0]\n${'add x1, x2, x3\n'.repeat(20)}`;
   const short = time(cortexA53, text, { setup, copies: 22 }).cycles;
   const long = time(withParameter(cortexA53, 'window.inFlight', 64), text, { setup, copies: 22 }).cycles;

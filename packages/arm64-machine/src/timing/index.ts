@@ -3,8 +3,13 @@ export { cpiStack, since, snapshot, topCause, type Counts, type CpiStack } from 
 export { cores } from './cores/index.js';
 export { cortexA72 } from './cores/cortex-a72.js';
 export {
-  coherenceLatencies, CoherenceDirectory, NOWHERE, SharedMemorySystem,
-  type ClusterPlace, type CoherenceLatencies, type LineState,
+  coherenceLatencies,
+  CoherenceDirectory,
+  NOWHERE,
+  SharedMemorySystem,
+  type ClusterPlace,
+  type CoherenceLatencies,
+  type LineState,
 } from './coherence.js';
 export { createClusterTiming, createTimingModel } from './create-timing-model.js';
 export type { Pipeline } from './pipeline.js';

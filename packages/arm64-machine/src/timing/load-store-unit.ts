@@ -48,7 +48,13 @@ export class LoadStoreUnit {
   #bytes = 0;
   #filled = 0;
 
-  constructor(core: Core, program: StaticProgram, scoreboard: Scoreboard, discipline: Discipline, memory: MemorySystem) {
+  constructor(
+    core: Core,
+    program: StaticProgram,
+    scoreboard: Scoreboard,
+    discipline: Discipline,
+    memory: MemorySystem,
+  ) {
     this.queue = new StoreQueue(core.window, core.stores);
     this.#program = program;
     this.#scoreboard = scoreboard;

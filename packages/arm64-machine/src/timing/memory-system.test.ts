@@ -11,7 +11,8 @@ const loadLatency = cortexA72.classes.load!.latency.value;
 function pages(count: number): number[] {
   const memory = new MemorySystem(cortexA72);
   let at = 0;
-  const round = (): number[] => Array.from({ length: count }, (_, page) => memory.access(page << 12, 0, (at += 1000), false));
+  const round = (): number[] =>
+    Array.from({ length: count }, (_, page) => memory.access(page << 12, 0, (at += 1000), false));
   round();
   round();
   return round();
@@ -53,7 +54,8 @@ describe('the data prefetcher', () => {
   });
 
   test('a chase at a constant stride runs at twice the speed, not at that of hits', () => {
-    const setup = 'mov x1, x0\nmov x2, #1023\n1: add x3, x1, #128\nstr x3, [x1]\nmov x1, x3\nsubs x2, x2, #1\nb.ne 1b\nstr x0, [x1]';
+    const setup =
+      'mov x1, x0\nmov x2, #1023\n1: add x3, x1, #128\nstr x3, [x1]\nmov x1, x3\nsubs x2, x2, #1\nb.ne 1b\nstr x0, [x1]';
     const chase = { setup, copies: 128, warmUp: 16, loops: 16 };
     const off = time(withParameter(cortexA72, 'memory.prefetch.streams', 0), 'ldr x0, [x0]', chase).cycles;
     expect(off).toBeCloseTo(l2Latency.value, 1);

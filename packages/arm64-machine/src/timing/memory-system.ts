@@ -128,7 +128,14 @@ export class MemorySystem {
   }
 
   /** Tells the directory of an access; gives its answer. */
-  #meet({ core, shared: { directory } }: ClusterPlace, present: boolean, line: number, high: number, at: number, writes: boolean): number {
+  #meet(
+    { core, shared: { directory } }: ClusterPlace,
+    present: boolean,
+    line: number,
+    high: number,
+    at: number,
+    writes: boolean,
+  ): number {
     if (!present && this.#data.evictedLow !== -1) directory.evict(core, this.#data.evictedLow, this.#data.evictedHigh);
     const wait = writes ? directory.write(core, line, high, at) : directory.read(core, line, high, at);
     if (wait > 0) {

@@ -92,9 +92,12 @@ describe('system registers', () => {
     expect(cycles).toBeGreaterThan(cortexA72.systemRegisters.writeLatency.value);
     expect(top).toBe('serialising');
   });
-  test.each(['msr spsel, #1', 'msr daifset, #2', 'msr sp_el0, x1', 'msr elr_el1, x1'])('what follows %s is fetched again', (text) => {
-    expect(cycles(text)).toBeGreaterThan(cortexA72.systemRegisters.flush.value);
-  });
+  test.each(['msr spsel, #1', 'msr daifset, #2', 'msr sp_el0, x1', 'msr elr_el1, x1'])(
+    'what follows %s is fetched again',
+    (text) => {
+      expect(cycles(text)).toBeGreaterThan(cortexA72.systemRegisters.flush.value);
+    },
+  );
 });
 
 describe('branches', () => {

@@ -250,7 +250,8 @@ export class Pipeline implements TimingModel {
   #write(handle: number, at: number, cause: number): void {
     const p = this.#program;
     const end = p.end[handle]!;
-    for (let i = p.results[handle]!; i < end; i += 2) this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause, p.product[handle]);
+    for (let i = p.results[handle]!; i < end; i += 2)
+      this.#scoreboard.write(p.list[i]!, at + p.list[i + 1]!, cause, p.product[handle]);
   }
 
   /** Control goes to `next`. */

@@ -171,9 +171,7 @@ export class StaticProgram {
         results: [...parts.results, ...writes.flatMap((encoding) => [this.#renamed.get(encoding)!, 0])],
       };
     }
-    const flags =
-      (reads.length === 0 ? FLAG.oldest : 0) |
-      (flushes ? FLAG.flush : 0);
+    const flags = (reads.length === 0 ? FLAG.oldest : 0) | (flushes ? FLAG.flush : 0);
     return { ...parts, flags: parts.flags | flags };
   }
 

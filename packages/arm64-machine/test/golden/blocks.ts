@@ -30,10 +30,19 @@ const blocks: readonly GoldenBlock[] = [
   { name: 'forwarding', text: 'str x1, [x0]\nldr x1, [x0]' },
   { name: 'a narrow store and a wide load', text: 'str w1, [x0, #4]\nldr x1, [x0]' },
   { name: 'a pair and its upper half', text: 'stp x1, x2, [x0]\nldp x1, x2, [x0, #8]' },
-  { name: 'frames', text: 'bl f', routines: 'f: stp x29, x30, [sp, #-32]!\nmov x29, sp\nstp x19, x20, [sp, #16]\nldp x19, x20, [sp, #16]\nldp x29, x30, [sp], #32\nret' },
+  {
+    name: 'frames',
+    text: 'bl f',
+    routines:
+      'f: stp x29, x30, [sp, #-32]!\nmov x29, sp\nstp x19, x20, [sp, #16]\nldp x19, x20, [sp, #16]\nldp x29, x30, [sp], #32\nret',
+  },
   { name: 'calls', text: 'bl f\\@\nnop', routines: 'f\\@: ret\nnop' },
   { name: 'indirect calls', text: 'blr x1', setup: 'adr x1, f', routines: 'f: ret' },
-  { name: 'a hijacked return', text: 'bl f', routines: 'f: mov x9, x30\nbl g\nret x9\ng: adr x10, h\nret x10\nh: ret x30' },
+  {
+    name: 'a hijacked return',
+    text: 'bl f',
+    routines: 'f: mov x9, x30\nbl g\nret x9\ng: adr x10, h\nret x10\nh: ret x30',
+  },
   { name: 'branches', text: 'cbz xzr, 1f\nnop\n1: b 2f\nnop\n2: cbnz xzr, .' },
   {
     name: 'random branches',
@@ -46,17 +55,31 @@ const blocks: readonly GoldenBlock[] = [
   { name: 'acquire and release', text: 'ldar x1, [x0]\nldr x2, [x0, #64]\nstlr x2, [x0, #0]' },
   { name: 'barriers', text: 'str x1, [x0]\ndmb ish\nldr x2, [x0, #64]\ndmb ishld\ndsb ish' },
   { name: 'a context synchronisation', text: 'isb' },
-  { name: 'system registers', text: 'mrs x1, sp_el0\nmrs x2, tpidr_el1\nmsr tpidr_el1, x2\nmrs x3, daif\nmsr daifset, #2\nmsr elr_el1, x3' },
+  {
+    name: 'system registers',
+    text: 'mrs x1, sp_el0\nmrs x2, tpidr_el1\nmsr tpidr_el1, x2\nmrs x3, daif\nmsr daifset, #2\nmsr elr_el1, x3',
+  },
   { name: 'atomics', text: 'ldadd x1, x2, [x0]\nldaddal x1, x2, [x0]\ncasal x1, x2, [x0]', feature: 'lse' },
   { name: 'L2', text: 'ldr x0, [x0]', setup: ring(4, 16384) },
   { name: 'a stride', text: 'ldr x0, [x0]', setup: ring(512, 128), copies: 128 },
   { name: 'DRAM', text: 'ldr x0, [x0]', setup: ring(20, 65536) },
-  { name: 'code in L2', text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]', copies: 3300, warmUp: 2, loops: 1 },
+  {
+    name: 'code in L2',
+    text: 'add x1, x2, x3\nadd x4, x2, x3\nldr x5, [x0]\nldr x6, [x0]',
+    copies: 3300,
+    warmUp: 2,
+    loops: 1,
+  },
 ];
 
 /** Cycles of every block that the core can run, by name; in the order of the list, or back to front. */
 export function cyclesOf(core: Core, order: 'forward' | 'backward' = 'forward'): Readonly<Record<string, number>> {
   const known = blocks.filter(({ feature }) => feature === undefined || core.features.includes(feature));
   const list = order === 'forward' ? known : known.toReversed();
-  return Object.fromEntries(list.map(({ name, text, ...options }) => [name, time(core, text, { copies: 40, warmUp: 12, loops: 8, ...options }).cycles]));
+  return Object.fromEntries(
+    list.map(({ name, text, ...options }) => [
+      name,
+      time(core, text, { copies: 40, warmUp: 12, loops: 8, ...options }).cycles,
+    ]),
+  );
 }

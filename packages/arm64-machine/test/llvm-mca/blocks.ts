@@ -62,10 +62,17 @@ const trampolines = [
 const frames = [
   block('prologue of a leaf', 'sub sp, sp, #32\nstr x19, [sp, #16]\nadd x19, sp, #8'),
   block('prologue with a pair', 'stp x29, x30, [sp, #-32]!\nmov x29, sp\nstp x19, x20, [sp, #16]'),
-  block('prologue with three pairs', 'stp x29, x30, [sp, #-48]!\nmov x29, sp\nstp x19, x20, [sp, #16]\nstp x21, x22, [sp, #32]'),
+  block(
+    'prologue with three pairs',
+    'stp x29, x30, [sp, #-48]!\nmov x29, sp\nstp x19, x20, [sp, #16]\nstp x21, x22, [sp, #32]',
+  ),
   block('epilogue', 'ldp x19, x20, [sp, #16]\nldp x29, x30, [sp], #32'),
   block('epilogue with a single', 'ldr x19, [sp, #16]\nldp x29, x30, [sp], #32'),
-  block('epilogue that returns', 'ldp x19, x20, [sp, #16]\nldp x29, x30, [sp], #32\nret', 'ret: control flow costs nothing'),
+  block(
+    'epilogue that returns',
+    'ldp x19, x20, [sp, #16]\nldp x29, x30, [sp], #32\nret',
+    'ret: control flow costs nothing',
+  ),
   block('leaf that returns', 'add x0, x0, #1\nret', 'ret: control flow costs nothing'),
   block('push of one', 'str x19, [sp, #-16]!'),
   block('pop of one', 'ldr x19, [sp], #16'),
@@ -135,8 +142,16 @@ const mixes = [
 
 /** Accesses of these lie at one address, so that a store's data are forwarded. */
 export const overlapping: readonly Block[] = [
-  block('a counter in memory', 'ldr x1, [x0]\nadd x1, x1, #1\nstr x1, [x0]', 'forwarding: what a store wrote is there for a load at once'),
-  block('a store and its load', 'str x1, [x0]\nldr x1, [x0]', 'forwarding: what a store wrote is there for a load at once'),
+  block(
+    'a counter in memory',
+    'ldr x1, [x0]\nadd x1, x1, #1\nstr x1, [x0]',
+    'forwarding: what a store wrote is there for a load at once',
+  ),
+  block(
+    'a store and its load',
+    'str x1, [x0]\nldr x1, [x0]',
+    'forwarding: what a store wrote is there for a load at once',
+  ),
 ];
 
 export const blocks: readonly Block[] = [...trampolines, ...frames, ...chains, ...mixes];

@@ -12,7 +12,10 @@ const ROUNDING = 0.02;
 
 oracle('llvm-mca')('cycles with the numbers of LLVM', () => {
   const compare = (list: readonly Block[], apart: number): void => {
-    const expected = llvmMcaPerIteration(list.map(({ text }) => text), ITERATIONS);
+    const expected = llvmMcaPerIteration(
+      list.map(({ text }) => text),
+      ITERATIONS,
+    );
     test.each(list.map((block, i) => ({ ...block, mca: expected[i]! })))('$name', ({ text, gap, mca }) => {
       const ours = straightLinePerCopy(cortexA72Llvm, text, ITERATIONS, apart);
       if (process.env['SHOW']) console.log(ours, mca, text.replaceAll('\n', '; '));
@@ -25,7 +28,7 @@ oracle('llvm-mca')('cycles with the numbers of LLVM', () => {
   compare(overlapping, 0);
 });
 
-test('at least 40 blocks are to be equal, and the data set is nobody\'s choice', () => {
+test("at least 40 blocks are to be equal, and the data set is nobody's choice", () => {
   expect(blocks.filter(({ gap }) => gap === undefined).length).toBeGreaterThanOrEqual(40);
   expect(Object.values(cores)).not.toContain(cortexA72Llvm);
 });

@@ -25,7 +25,13 @@ export function printTimeTable(core: Core, rows: readonly Comparison[]): string 
 /** The same for programs; `text` is what was repeated. */
 export function timeTableJson(core: Core, rows: readonly Comparison[]): string {
   const found = rows.map(({ name, text, cycles, modelled, agrees, source, differs }) => ({
-    name, text, published: cycles, modelled, agrees, source, ...(differs !== undefined && { differs }),
+    name,
+    text,
+    published: cycles,
+    modelled,
+    agrees,
+    source,
+    ...(differs !== undefined && { differs }),
   }));
   return `${JSON.stringify({ format: 'tracelab.a64.time-table/1', core: core.name, rows: found }, null, 2)}\n`;
 }

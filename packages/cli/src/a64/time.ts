@@ -19,7 +19,13 @@ export function timeCommand(host: Host): Command {
   return new Command('time')
     .description('cycles of a pattern that a loop repeats, without those of the loop')
     .option('--asm <text>', 'instructions, between semicolons; x27 and x28 are taken')
-    .addOption(new Option('--table', 'every published timing of the core beside the model').conflicts(['asm', 'latency', 'throughput']))
+    .addOption(
+      new Option('--table', 'every published timing of the core beside the model').conflicts([
+        'asm',
+        'latency',
+        'throughput',
+      ]),
+    )
     .option('--core <name>', 'core', 'cortex-a72')
     .option('--latency', 'only from each input to each output')
     .option('--throughput', 'only when one copy does not wait for the other')

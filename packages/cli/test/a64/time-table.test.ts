@@ -16,7 +16,12 @@ test('as JSON, on another core', async () => {
   expect({ format, core }).toEqual({ format: 'tracelab.a64.time-table/1', core: 'firestorm' });
   expect(rows).toHaveLength(measurements['firestorm']!.length);
   expect(rows[0]).toEqual({
-    name: 'ldr, latency', text: 'ldr x0, [x0]', published: 3, modelled: 3, agrees: true, source: 'insn_bench_aarch64, M1',
+    name: 'ldr, latency',
+    text: 'ldr x0, [x0]',
+    published: 3,
+    modelled: 3,
+    agrees: true,
+    source: 'insn_bench_aarch64, M1',
   });
 });
 

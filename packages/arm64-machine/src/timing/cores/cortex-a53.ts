@@ -1,16 +1,32 @@
 import type { InOrderCore } from '../core.js';
 import { assumed, derived, manual, measured } from '../provenance.js';
-import { loads, nothing, on, pipelined, predictedBranches, rows, simpleInteger, stores, systemAccesses, withoutWork } from './class-rows.js';
+import {
+  loads,
+  nothing,
+  on,
+  pipelined,
+  predictedBranches,
+  rows,
+  simpleInteger,
+  stores,
+  systemAccesses,
+  withoutWork,
+} from './class-rows.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, Cortex-A53: ${what}`;
 const trm = (what: string): string => `Cortex-A53 technical reference manual, from memory: ${what}`;
 const llvm = (what: string): string => `LLVM 14, AArch64SchedA53, as llvm-mca counts a chain: ${what}`;
-const roundTrip = 'L4Re, S32G2: system call round trip 230 cycles, half of it; holds a short kernel path, so an upper bound';
+const roundTrip =
+  'L4Re, S32G2: system call round trip 230 cycles, half of it; holds a short kernel path, so an upper bound';
 
 const alu = on('integer', assumed(1, llvm('add, clz, csel 1, two in a cycle'), 'medium'));
 const shifted = on('integer', assumed(2, llvm('through the shifted operand 2, through the other 1'), 'medium'));
 const multiply = on('multi', assumed(3, llvm('mul, umulh 3'), 'medium'));
-const divide = on('multi', assumed(4, 'LLVM 14, AArch64SchedA53: divide 4 at the least; the model sees no operands'), pipelined);
+const divide = on(
+  'multi',
+  assumed(4, 'LLVM 14, AArch64SchedA53: divide 4 at the least; the model sees no operands'),
+  pipelined,
+);
 const branch = on('branch', assumed(1, 'LLVM 14, AArch64SchedA53: one branch pipe', 'medium'));
 const load = on('load', measured(3, insnBench('ldr 3.0')));
 const store = on('load', assumed(1, 'LLVM 14, AArch64SchedA53: one pipe for loads and stores', 'medium'));
@@ -41,7 +57,11 @@ export const cortexA53: InOrderCore = {
       cycles: derived(3, insnBench('bl+ret 6.05, two taken branches')),
       secondConditional: assumed(0, 'no measurement'),
     },
-    foundAtDecode: derived(3, insnBench('bl+ret 6.05; a direct branch that is not known costs what one that is does'), 'low'),
+    foundAtDecode: derived(
+      3,
+      insnBench('bl+ret 6.05; a direct branch that is not known costs what one that is does'),
+      'low',
+    ),
     indirect: derived(5, insnBench('blr+ret 8.04, of which ret 3')),
     indirectTargets: manual(256, trm('branch target address cache of 256 entries'), 'medium'),
     mispredict: assumed(8, 'LLVM 14, AArch64SchedA53: penalty 9, of which execution 1', 'medium'),
@@ -60,7 +80,9 @@ export const cortexA53: InOrderCore = {
 
   queues: {
     integer: { ports: assumed(2, 'LLVM 14, AArch64SchedA53: two ALUs', 'medium') },
-    multi: { ports: assumed(1, 'LLVM 14, AArch64SchedA53: one multiplier; the divider beside it is taken for the same') },
+    multi: {
+      ports: assumed(1, 'LLVM 14, AArch64SchedA53: one multiplier; the divider beside it is taken for the same'),
+    },
     branch: { ports: assumed(1, 'LLVM 14, AArch64SchedA53: one branch pipe', 'medium') },
     load: { ports: assumed(1, 'LLVM 14, AArch64SchedA53: one pipe for loads and stores', 'medium') },
     store: { ports: assumed(1, 'not used: stores go down the pipe of the loads') },

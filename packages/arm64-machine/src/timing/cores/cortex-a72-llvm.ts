@@ -3,7 +3,8 @@ import { manual, type Sourced } from '../provenance.js';
 import { loads, nothing, on, predictedBranches, rows, simpleInteger, withoutWork } from './class-rows.js';
 import { cortexA72 } from './cortex-a72.js';
 
-const llvm = (value: number, what: string): Sourced => manual(value, `LLVM 14, AArch64SchedA57 (for cortex-a72): ${what}`);
+const llvm = (value: number, what: string): Sourced =>
+  manual(value, `LLVM 14, AArch64SchedA57 (for cortex-a72): ${what}`);
 const ideal = (value: number): Sourced => llvm(value, 'no front end, no memory: not modelled, set out of the way');
 const two = (what: string): { readonly slots: Sourced } => ({ slots: llvm(2, `${what} is two micro-operations`) });
 

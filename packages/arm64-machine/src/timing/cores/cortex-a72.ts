@@ -1,6 +1,16 @@
 import type { ClassTiming, OutOfOrderCore } from '../core.js';
 import { assumed, derived, fitted, manual, measured } from '../provenance.js';
-import { loads, nothing, on, predictedBranches, rows, simpleInteger, stores, systemAccesses, withoutWork } from './class-rows.js';
+import {
+  loads,
+  nothing,
+  on,
+  predictedBranches,
+  rows,
+  simpleInteger,
+  stores,
+  systemAccesses,
+  withoutWork,
+} from './class-rows.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, LX2160A: ${what}`;
 const chips = (what: string): string => `Chips and Cheese, Graviton 1, Nov 2023: ${what}`;
@@ -170,14 +180,27 @@ export const cortexA72: OutOfOrderCore = {
       'five LL/SC of a pool get and put, one DMB ISH, one LDAR, one STLR: 190 to 225 cycles (cortex-a72.fit.ts)',
     ),
     exclusiveLoad: assumed(0, 'the fit puts the whole cost into the ordered access'),
-    exclusiveSpeculates: assumed(0, 'it changes the monitor, and on a wrong path it would break a pair that is under way'),
+    exclusiveSpeculates: assumed(
+      0,
+      'it changes the monitor, and on a wrong path it would break a pair that is under way',
+    ),
   },
 
   systemRegisters: {
     renamed: ['nzcv', 'sp_el0', 'sp_el1', 'sp_el2'],
     flushing: [
-      'spsel', 'fpcr', 'sctlr_el1', 'ttbr0_el1', 'ttbr1_el1', 'tcr_el1', 'pan', 'uao',
-      'daif', 'elr_el1', 'spsr_el1', 'sp_el0',
+      'spsel',
+      'fpcr',
+      'sctlr_el1',
+      'ttbr0_el1',
+      'ttbr1_el1',
+      'tcr_el1',
+      'pan',
+      'uao',
+      'daif',
+      'elr_el1',
+      'spsr_el1',
+      'sp_el0',
     ],
     source:
       'guide: SPSel and others have a flush side effect. DAIF, ELR, SPSR and SP_EL0: assumed, as system-register writes ' +
@@ -188,7 +211,15 @@ export const cortexA72: OutOfOrderCore = {
   },
 
   exceptions: {
-    entry: fitted(182, 'base iteration of Xu\'s Raspberry Pi 4, 838 cycles, together with the return (bench, exception-fit.ts)', 'low'),
-    return: fitted(181, 'base iteration of Xu\'s Raspberry Pi 4, 838 cycles, together with the entry (bench, exception-fit.ts)', 'low'),
+    entry: fitted(
+      182,
+      "base iteration of Xu's Raspberry Pi 4, 838 cycles, together with the return (bench, exception-fit.ts)",
+      'low',
+    ),
+    return: fitted(
+      181,
+      "base iteration of Xu's Raspberry Pi 4, 838 cycles, together with the entry (bench, exception-fit.ts)",
+      'low',
+    ),
   },
 };

@@ -1,6 +1,17 @@
 import type { OutOfOrderCore } from '../core.js';
 import { assumed, derived, manual, measured } from '../provenance.js';
-import { atomics, loads, nothing, on, predictedBranches, rows, simpleInteger, stores, systemAccesses, withoutWork } from './class-rows.js';
+import {
+  atomics,
+  loads,
+  nothing,
+  on,
+  predictedBranches,
+  rows,
+  simpleInteger,
+  stores,
+  systemAccesses,
+  withoutWork,
+} from './class-rows.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, M1: ${what}`;
 const johnson = (what: string): string => `D. Johnson, Firestorm overview, from memory: ${what}`;
@@ -8,11 +19,18 @@ const johnson = (what: string): string => `D. Johnson, Firestorm overview, from 
 const simple = on('integer', assumed(1, johnson('ALU 1'), 'medium'));
 const shifted = on('integer', assumed(2, johnson('shifted operand 2'), 'medium'));
 const multiply = on('multi', assumed(3, johnson('multiply 3'), 'medium'));
-const divide = on('multi', assumed(8, johnson('divide 7 to 9, one in 2 cycles')), assumed(2, johnson('divide 7 to 9, one in 2 cycles')));
+const divide = on(
+  'multi',
+  assumed(8, johnson('divide 7 to 9, one in 2 cycles')),
+  assumed(2, johnson('divide 7 to 9, one in 2 cycles')),
+);
 const branch = on('branch', assumed(1, johnson('branch 1'), 'medium'));
 const load = on('load', measured(3, insnBench('ldr 3')));
 const store = on('store', derived(1, insnBench('stp 2 per cycle')));
-const atomic = on('store', derived(20, insnBench('casal 21, ldaddal 22, less the cycle between completion and retirement')));
+const atomic = on(
+  'store',
+  derived(20, insnBench('casal 21, ldaddal 22, less the cycle between completion and retirement')),
+);
 
 /** The large core of Apple's M1. */
 export const firestorm: OutOfOrderCore = {
@@ -63,11 +81,23 @@ export const firestorm: OutOfOrderCore = {
   },
 
   queues: {
-    integer: { entries: assumed(140, johnson('six queues, 24 on average')), ports: measured(6, insnBench('add 6 per cycle')) },
-    multi: { entries: assumed(40, johnson('two of the six pipes; the model has them as well')), ports: assumed(2, johnson('multiply 2 per cycle')) },
+    integer: {
+      entries: assumed(140, johnson('six queues, 24 on average')),
+      ports: measured(6, insnBench('add 6 per cycle')),
+    },
+    multi: {
+      entries: assumed(40, johnson('two of the six pipes; the model has them as well')),
+      ports: assumed(2, johnson('multiply 2 per cycle')),
+    },
     branch: { entries: assumed(24, 'as an integer queue'), ports: assumed(2, johnson('two branches, one taken')) },
-    load: { entries: assumed(48, johnson('48 for loads and stores')), ports: measured(3, insnBench('ldr 3 per cycle')) },
-    store: { entries: assumed(48, johnson('48 for loads and stores')), ports: derived(2, insnBench('stp 2 per cycle')) },
+    load: {
+      entries: assumed(48, johnson('48 for loads and stores')),
+      ports: measured(3, insnBench('ldr 3 per cycle')),
+    },
+    store: {
+      entries: assumed(48, johnson('48 for loads and stores')),
+      ports: derived(2, insnBench('stp 2 per cycle')),
+    },
     vector: { entries: assumed(140, johnson('four queues of 36')), ports: assumed(4, johnson('four'), 'medium') },
   },
 
@@ -140,7 +170,10 @@ export const firestorm: OutOfOrderCore = {
       streams: assumed(8, 'as the Cortex-A72'),
       distance: assumed(1, 'as the Cortex-A72'),
     },
-    l2: { bytes: manual(12 * 1024 * 1024, 'sysctl hw.perflevel0.l2cachesize'), ways: assumed(12, 'associativity not published') },
+    l2: {
+      bytes: manual(12 * 1024 * 1024, 'sysctl hw.perflevel0.l2cachesize'),
+      ways: assumed(12, 'associativity not published'),
+    },
     l2Latency: assumed(18, 'no measurement quoted'),
     dramLatency: assumed(310, 'no measurement quoted; some 97 ns at 3.2 GHz'),
     tlb: {

@@ -1,11 +1,23 @@
 import type { OutOfOrderCore } from '../core.js';
 import { assumed, derived, manual, measured } from '../provenance.js';
-import { atomics, loads, nothing, on, predictedBranches, rows, simpleInteger, stores, systemAccesses, withoutWork } from './class-rows.js';
+import {
+  atomics,
+  loads,
+  nothing,
+  on,
+  predictedBranches,
+  rows,
+  simpleInteger,
+  stores,
+  systemAccesses,
+  withoutWork,
+} from './class-rows.js';
 
 const insnBench = (what: string): string => `insn_bench_aarch64, Graviton2: ${what}`;
 const trm = (what: string): string => `Neoverse N1 technical reference manual, from memory: ${what}`;
 const guide = (what: string): string => `Neoverse N1 software optimisation guide, from memory: ${what}`;
-const roundTrip = 'L4Re, Altra: system call round trip 142 cycles, half of it; holds a short kernel path, so an upper bound';
+const roundTrip =
+  'L4Re, Altra: system call round trip 142 cycles, half of it; holds a short kernel path, so an upper bound';
 
 const simple = on('integer', manual(1, guide('ALU 1'), 'medium'));
 const shifted = on('multi', manual(2, guide('shifts other than by a little left 2 on M'), 'medium'));
@@ -81,11 +93,27 @@ export const neoverseN1: OutOfOrderCore = {
     'bitfield-insert': shifted,
     extract: on('multi', manual(3, guide('EXTR of two registers 3'), 'low')),
     mul32: on('multi', manual(2, guide('MUL W 2'), 'medium')),
-    mul64: on('multi', manual(4, guide('MUL X 4, one in 3 cycles'), 'medium'), manual(3, guide('MUL X 4, one in 3 cycles'), 'medium')),
+    mul64: on(
+      'multi',
+      manual(4, guide('MUL X 4, one in 3 cycles'), 'medium'),
+      manual(3, guide('MUL X 4, one in 3 cycles'), 'medium'),
+    ),
     'mul-wide': on('multi', manual(2, guide('SMULL, UMULL 2'), 'medium')),
-    'mul-high': on('multi', manual(5, guide('UMULH 5, one in 4 cycles'), 'medium'), manual(4, guide('UMULH 5, one in 4 cycles'), 'medium')),
-    div32: on('multi', manual(8, guide('divide W 5 to 12, the middle'), 'low'), manual(8, guide('not pipelined'), 'low')),
-    div64: on('multi', manual(12, guide('divide X 5 to 20, the middle'), 'low'), manual(12, guide('not pipelined'), 'low')),
+    'mul-high': on(
+      'multi',
+      manual(5, guide('UMULH 5, one in 4 cycles'), 'medium'),
+      manual(4, guide('UMULH 5, one in 4 cycles'), 'medium'),
+    ),
+    div32: on(
+      'multi',
+      manual(8, guide('divide W 5 to 12, the middle'), 'low'),
+      manual(8, guide('not pipelined'), 'low'),
+    ),
+    div64: on(
+      'multi',
+      manual(12, guide('divide X 5 to 20, the middle'), 'low'),
+      manual(12, guide('not pipelined'), 'low'),
+    ),
     crc: on('multi', manual(2, guide('CRC 2'), 'medium')),
 
     ...rows(predictedBranches, branch),
@@ -119,7 +147,10 @@ export const neoverseN1: OutOfOrderCore = {
   },
 
   stores: {
-    granuleBytes: assumed(16, 'a 128-bit store path; insn_bench lists 0.33 stp per cycle, and 1.99 for the Neoverse V1'),
+    granuleBytes: assumed(
+      16,
+      'a 128-bit store path; insn_bench lists 0.33 stp per cycle, and 1.99 for the Neoverse V1',
+    ),
     dataLate: manual(0, guide('the data of a store are a micro-operation of their own'), 'medium'),
     baseUpdates: manual(1, guide('one micro-operation on I'), 'medium'),
     forwarding: {
@@ -169,7 +200,8 @@ export const neoverseN1: OutOfOrderCore = {
   systemRegisters: {
     renamed: ['nzcv', 'sp_el0', 'sp_el1', 'sp_el2'],
     flushing: ['spsel', 'sctlr_el1', 'ttbr0_el1', 'ttbr1_el1', 'tcr_el1', 'pan', 'uao', 'daif'],
-    source: 'assumed: as the Cortex-A72, less ELR, SPSR and SP_EL0, as a round trip of 142 cycles leaves no room for those',
+    source:
+      'assumed: as the Cortex-A72, less ELR, SPSR and SP_EL0, as a round trip of 142 cycles leaves no room for those',
     readLatency: assumed(3, 'as the Cortex-A72'),
     writeLatency: assumed(3, 'as the Cortex-A72'),
     flush: assumed(10, 'refetch as after a mispredicted branch'),

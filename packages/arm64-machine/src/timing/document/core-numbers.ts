@@ -1,3 +1,4 @@
+import { coherenceLatencies } from '../coherence.js';
 import type { ClassTiming, Core } from '../core.js';
 import { parameters, type Parameter } from '../parameters.js';
 import type { Sourced } from '../provenance.js';
@@ -11,12 +12,27 @@ export function coreNumbers(core: Core): string {
     if (part !== 'classes') parts.set(part, [...(parts.get(part) ?? []), parameter]);
   }
   const tables = [...parts].map(
-    ([part, rows]) => `**${part}**\n\n${table(
-      ['number', 'value', 'from', 'confidence', 'source'],
-      rows.map((row) => [code(row.path.slice(part.length + 1)), String(row.value), ...reason(row)]),
-    )}`,
+    ([part, rows]) =>
+      `**${part}**\n\n${table(
+        ['number', 'value', 'from', 'confidence', 'source'],
+        rows.map((row) => [code(row.path.slice(part.length + 1)), String(row.value), ...reason(row)]),
+      )}`,
   );
-  return [facts(core), ...tables, `**classes**\n\n${classTable(core)}`, systemRegisters(core)].join('\n\n');
+  const coherence = table(
+    ['number', 'value', 'from', 'confidence', 'source'],
+    Object.entries<Sourced>({ ...coherenceLatencies(core) }).map(([name, number]) => [
+      code(name),
+      String(number.value),
+      ...reason(number),
+    ]),
+  );
+  return [
+    facts(core),
+    ...tables,
+    `**coherence**\n\n${coherence}`,
+    `**classes**\n\n${classTable(core)}`,
+    systemRegisters(core),
+  ].join('\n\n');
 }
 
 function facts({ discipline, features }: Core): string {
