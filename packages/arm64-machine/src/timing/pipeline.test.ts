@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { translate } from '../engine/block.js';
 import { assemble } from '../asm/index.js';
 import { CAUSE_COUNT } from './cause.js';
+import type { Core } from './core.js';
 import { cortexA72 } from './cores/cortex-a72.js';
+import { cores } from './cores/index.js';
+import { neoverseN1 } from './cores/neoverse-n1.js';
 import { createTimingModel } from './create-timing-model.js';
 import { withParameter } from './parameters.js';
 import { time, type TimeOptions } from './time.js';
@@ -12,10 +15,10 @@ const cycles = (text: string, options?: TimeOptions): number =>
 const top = (text: string, options?: TimeOptions): string => time(cortexA72, text, options).top;
 
 /** A model that has been told of this text at 0x1000, and the handle of each instruction. */
-function prepared(text: string) {
+function prepared(text: string, core: Core = cortexA72) {
   const { bytes } = assemble(text).sections.find(({ name }) => name === '.text')!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const model = createTimingModel(cortexA72);
+  const model = createTimingModel(core);
   const handles = Array.from({ length: bytes.length / 4 }, (_, i) => {
     const { instruction, dataflow } = translate(view.getUint32(4 * i, true), new Set())!;
     return model.prepare(instruction, dataflow, 0x1000 + 4 * i, 0);
@@ -79,6 +82,19 @@ describe('ordered accesses', () => {
     const { cycles, top } = time(cortexA72, 'isb');
     expect(cycles).toBeGreaterThan(cortexA72.systemRegisters.flush.value);
     expect(top).toBe('serialising');
+  });
+
+  test('an LSE atomic waits until it is the oldest instruction and older stores are written', () => {
+    const atomic = time(neoverseN1, 'ldadd x1, x2, [x0]');
+    expect(atomic.top).toBe('exclusive/ordering');
+    expect(atomic.cycles).toBeCloseTo(neoverseN1.classes.atomic!.latency.value + 1, 1);
+    const behindStores = time(neoverseN1, `${'str x1, [x0]\n'.repeat(8)}ldadd x1, x2, [x0]`);
+    expect(behindStores.cycles - atomic.cycles).toBeGreaterThan(7);
+  });
+
+  test('an atomic that acquires holds up younger loads, another does not', () => {
+    const withLoad = (atomic: string): number => time(neoverseN1, `${atomic} x1, x2, [x0]\nldr x3, [x0, #64]`).cycles;
+    expect(withLoad('ldadda') - withLoad('ldadd')).toBeGreaterThanOrEqual(3);
   });
 
   test('CSDB is a hint', () => expect(cycles('csdb')).toBe(1));
@@ -166,8 +182,8 @@ describe('accounts', () => {
         ldp     x29, x30, [sp], #32
         svc     #0`;
 
-  test('every cycle has one cause, in total and by instruction', () => {
-    const { model, handles } = prepared(text);
+  test.each(Object.values(cores))('every cycle has one cause, in total and by instruction, on the $title', (core) => {
+    const { model, handles } = prepared(text, core);
     for (let i = 0; i < 300; i++) {
       handles.forEach((handle, at) => {
         const next = at === handles.length - 1 ? 0x1000 : 0x1004 + 4 * at;
