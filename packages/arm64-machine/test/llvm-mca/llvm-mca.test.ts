@@ -18,7 +18,6 @@ oracle('llvm-mca')('cycles with the numbers of LLVM', () => {
     );
     test.each(list.map((block, i) => ({ ...block, mca: expected[i]! })))('$name', ({ text, gap, mca }) => {
       const ours = straightLinePerCopy(cortexA72Llvm, text, ITERATIONS, apart);
-      if (process.env['SHOW']) console.log(ours, mca, text.replaceAll('\n', '; '));
       // A gap has to show, or its name is stale; and llvm-mca is the one that leaves something out.
       if (gap) expect(ours).toBeGreaterThan(mca + ROUNDING);
       else expect(Math.abs(ours - mca), `${ours} cycles, llvm-mca ${mca}`).toBeLessThanOrEqual(ROUNDING);
