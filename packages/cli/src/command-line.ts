@@ -4,6 +4,7 @@ import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import type { Host } from './host.js';
+import { sensitivityCommand } from './sensitivity/index.js';
 
 /** Runs the `tracelab` command. @returns its exit status: one of {@link EXIT}, or that of a program that `a64 run` ran */
 export async function commandLine(args: readonly string[], host: Host): Promise<number> {
@@ -13,6 +14,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .version(version())
     .addHelpText('after', '\nExit status: 0 done, 1 the lab failed, 2 an option or a file cannot be used.')
     .addCommand(benchCommand(host))
+    .addCommand(sensitivityCommand(host))
     .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
   settle(program, host);
   try {

@@ -40,7 +40,7 @@ export async function runSensitivity(options: SensitivityOptions): Promise<Sensi
     progress(recording.id);
     return recording;
   });
-  const nominal = figures(costsOn(core, recordings));
+  const nominal = figures(await evaluate(core, recordings));
   const trial = async (constant: Constant, value: number): Promise<Trial> => {
     const costs = await evaluate(withConstant(core, constant, value), recordings);
     progress(`${constant.name} ${value}`);
