@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, type CommanderError } from 'commander';
 import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
+import { contentionCommand } from './contention/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import type { Host } from './host.js';
 import { sensitivityCommand } from './sensitivity/index.js';
@@ -15,6 +16,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addHelpText('after', '\nExit status: 0 done, 1 the lab failed, 2 an option or a file cannot be used.')
     .addCommand(benchCommand(host))
     .addCommand(sensitivityCommand(host))
+    .addCommand(contentionCommand(host))
     .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
   settle(program, host);
   try {

@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import { MachineFault } from '@tracelab/arm64-machine';
-import { AttachError, MissedHitsError } from '@tracelab/bench';
+import { AttachError, LostCallsError, MissedHitsError } from '@tracelab/bench';
 import { BpfLoadError } from '@tracelab/bpf';
 import { CommanderError } from 'commander';
 import type { Output } from './host.js';
@@ -28,7 +28,7 @@ export function report(error: unknown, stderr: Output): number {
   }
   if (error instanceof MachineFault) {
     stderr.write(`tracelab: the simulated machine stopped: ${error.report}\n`);
-  } else if (error instanceof MissedHitsError) {
+  } else if (error instanceof MissedHitsError || error instanceof LostCallsError) {
     stderr.write(`tracelab: ${error.message}\n`);
   } else {
     stderr.write(`tracelab: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
