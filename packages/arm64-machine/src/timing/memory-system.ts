@@ -86,9 +86,9 @@ export class MemorySystem {
     const extra = this.#translate(this.#dataTlb, low, high);
     const line = low >>> this.#lineShift;
     this.cause = CAUSE.L1;
-    let present = this.#data.touch(line, high);
+    let present = this.#touch(line, high);
     if (this.#place) {
-      const wait = this.#meet(this.#place, present, line, high, at + extra, writes);
+      const wait = this.#meet(this.#place, line, high, at + extra, writes);
       if (wait > 0) return extra + wait;
       if (wait === NOWHERE) present = false;
     }
@@ -130,13 +130,11 @@ export class MemorySystem {
   /** Tells the directory of an access; gives its answer. */
   #meet(
     { core, shared: { directory } }: ClusterPlace,
-    present: boolean,
     line: number,
     high: number,
     at: number,
     writes: boolean,
   ): number {
-    if (!present && this.#data.evictedLow !== -1) directory.evict(core, this.#data.evictedLow, this.#data.evictedHigh);
     const wait = writes ? directory.write(core, line, high, at) : directory.read(core, line, high, at);
     if (wait > 0) {
       this.cause = CAUSE.coherence;
@@ -145,11 +143,24 @@ export class MemorySystem {
     return wait;
   }
 
-  /** A line was missed or met as expected: the next of its stride is fetched, unless other cores could have it. */
+  /** Whether the data cache has a line; afterwards it does, and the directory knows what had to go. */
+  #touch(line: number, high: number): boolean {
+    const present = this.#data.touch(line, high);
+    if (this.#place && !present && this.#data.evictedLow !== -1) {
+      this.#place.shared.directory.evict(this.#place.core, this.#data.evictedLow, this.#data.evictedHigh);
+    }
+    return present;
+  }
+
+  /** A line was missed or met as expected: the next of its stride is fetched, unless another core has it. */
   #fetchAhead(line: number, high: number, at: number): void {
-    if (this.#place) return;
     const next = this.#prefetcher.next(line, high);
-    if (next === -1 || this.#data.touch(next, high)) return;
+    if (next === -1) return;
+    const directory = this.#place?.shared.directory;
+    if (directory?.isElsewhere(this.#place.core, next, high)) return;
+    const present = this.#touch(next, high);
+    const held = directory ? directory.read(this.#place!.core, next, high, at) !== NOWHERE : present;
+    if (held) return;
     this.#fills.fill(next, high, at, this.#l2.touch(next, high) ? this.#l2Extra : this.#dramExtra);
   }
 
