@@ -11,9 +11,12 @@ const HEADS = { cycles: 'cycles', overhead: 'overhead', hit: 'hit %' };
 
 /** Base, kprobe, direct calls, fprobe with nothing on and with everything on, beside what was published. */
 export const invokers: Part = (result, { head, note }) => {
-  const sources = [...new Set(result.published.map(({ source }) => source))];
+  // Some figures are of another workload, and have no row here.
+  const ids = new Set(['base', ...result.rows.map(({ id }) => id)]);
+  const figures = result.published.filter(({ row }) => ids.has(row));
+  const sources = [...new Set(figures.map(({ source }) => source))];
   const beside = sources.flatMap((source) =>
-    METRICS.filter((metric) => result.published.some((one) => one.source === source && one.metric === metric)).map(
+    METRICS.filter((metric) => figures.some((one) => one.source === source && one.metric === metric)).map(
       (metric) => ({ source, metric }),
     ),
   );
