@@ -156,10 +156,10 @@ export class MemorySystem {
   #fetchAhead(line: number, high: number, at: number): void {
     const next = this.#prefetcher.next(line, high);
     if (next === -1) return;
-    const directory = this.#place?.shared.directory;
-    if (directory?.isElsewhere(this.#place.core, next, high)) return;
+    const place = this.#place;
+    if (place?.shared.directory.isElsewhere(place.core, next, high)) return;
     const present = this.#touch(next, high);
-    const held = directory ? directory.read(this.#place!.core, next, high, at) !== NOWHERE : present;
+    const held = place ? place.shared.directory.read(place.core, next, high, at) !== NOWHERE : present;
     if (held) return;
     this.#fills.fill(next, high, at, this.#l2.touch(next, high) ? this.#l2Extra : this.#dramExtra);
   }
