@@ -13,3 +13,4 @@ export { comparePaths, countCall, countPath, outside, type PathComparison, type 
 export { basePathLengths, bhbPathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
 export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';
 export { nullSystemCallLoop } from './user/lat-syscall.js';
+export { preemptDisable, preemptEnable, type PreemptRegisters } from './routines/preempt.js';

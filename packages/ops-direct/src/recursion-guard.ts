@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { PREEMPT, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { PREEMPT, preemptDisable, preemptEnable, TaskStruct, ThreadInfo } from '@tracelab/kernel';
 
 /** First bit in task_struct.trace_recursion of a kind of guard: four interrupt contexts and one transition bit each. */
 export const RECURSION = {
@@ -58,19 +58,11 @@ ${label}_locked:
 	orr	x5, x5, x4
 	mrs	x4, sp_el0
 	str	x5, [x4, #${TaskStruct.traceRecursion}]
-	ldr	w5, [x4, #${ThreadInfo.preemptCount}]
-	add	w5, w5, #${PREEMPT.offset}
-	str	w5, [x4, #${ThreadInfo.preemptCount}]
+${preemptDisable({ task: 'x4', count: 'x5' })}
 `,
     unlock: asm`
 	mrs	x1, sp_el0
-	ldr	x0, [x1, #${ThreadInfo.preemptCount}]
-	sub	x0, x0, #${PREEMPT.offset}
-	str	w0, [x1, #${ThreadInfo.preemptCount}]
-	cbz	x0, ${label}_resched
-	// An interrupt may have asked for the scheduler since the load.
-	ldr	x0, [x1, #${ThreadInfo.preemptCount}]
-	cbz	x0, ${label}_resched
+${preemptEnable({ task: 'x1', count: 'x0', resched: `${label}_resched` })}
 ${label}_unlocked:
 	mrs	x1, sp_el0
 	ldr	x0, [x1, #${TaskStruct.traceRecursion}]

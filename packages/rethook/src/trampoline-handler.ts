@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { BRK_IMM, type Routine, routine, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { BRK_IMM, preemptDisable, preemptEnable, type Routine, routine, TaskStruct } from '@tracelab/kernel';
 import { Rethook, RethookNode, RethookRegs } from './layout.js';
 
 /** Offset of a node's member from the llist_node that lists point at. */
@@ -20,9 +20,7 @@ export interface GiveBack {
  * freed one RCU period after rethook_free().
  */
 export const toPool: GiveBack = {
-  before: `        ldr     w0, [x22, #${ThreadInfo.preemptCount}]
-        add     w0, w0, #1
-        str     w0, [x22, #${ThreadInfo.preemptCount}]`,
+  before: preemptDisable({ task: 'x22', count: 'x0' }),
   nodes: `        ldr     x19, [x22, #${TaskStruct.rethooks}]
         ldr     x0, [x23]
         str     x0, [x22, #${TaskStruct.rethooks}]
@@ -32,12 +30,7 @@ export const toPool: GiveBack = {
         ldr     x19, [x19]                      // before somebody else takes the node
         bl      rethook_recycle
         cbnz    x19, .Ltrampoline_handler_recycle
-        ldr     x0, [x22, #${ThreadInfo.preemptCount}]
-        sub     x0, x0, #1
-        str     w0, [x22, #${ThreadInfo.preemptCount}]
-        cbz     x0, .Ltrampoline_handler_resched
-        ldr     x0, [x22, #${ThreadInfo.preemptCount}]
-        cbz     x0, .Ltrampoline_handler_resched
+${preemptEnable({ task: 'x22', count: 'x0', resched: '.Ltrampoline_handler_resched' })}
 .Ltrampoline_handler_out:`,
   cold: `.Ltrampoline_handler_resched:
         bl      preempt_schedule

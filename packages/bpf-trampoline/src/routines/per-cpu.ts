@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { ThreadInfo } from '@tracelab/kernel';
+import { preemptDisable, preemptEnable } from '@tracelab/kernel';
 
 /**
  * this_cpu_add of a 32- or 64-bit counter, as v6.1 without LSE compiles it (kernel-paths.md 6.2): preemption off, this
@@ -22,21 +22,14 @@ export function perCpuAdd({ at, addend, sum, scratch: [a, b, c], resched, resume
   const w = (register: string): string => register.replace(/^x/, 'w');
   return asm`
         mrs     ${a}, sp_el0
-        ldr     ${w(b)}, [${a}, #${ThreadInfo.preemptCount}]
-        add     ${w(b)}, ${w(b)}, #1
-        str     ${w(b)}, [${a}, #${ThreadInfo.preemptCount}]
+${preemptDisable({ task: a, count: b })}
         mrs     ${b}, tpidr_el1
         add     ${b}, ${b}, ${at}
 1:      ldxr    ${sum}, [${b}]
         ${addend === 1 ? 'add' : 'sub'}     ${sum}, ${sum}, #1
         stxr    ${w(c)}, ${sum}, [${b}]
         cbnz    ${w(c)}, 1b
-        ldr     ${b}, [${a}, #${ThreadInfo.preemptCount}]
-        sub     ${b}, ${b}, #1
-        str     ${w(b)}, [${a}, #${ThreadInfo.preemptCount}]
-        cbz     ${b}, ${resched}
-        ldr     ${b}, [${a}, #${ThreadInfo.preemptCount}]
-        cbz     ${b}, ${resched}
+${preemptEnable({ task: a, count: b, resched })}
 ${resumed}:
 `;
 }

@@ -1,6 +1,7 @@
 import { asm } from '@tracelab/arm64-machine';
 import { BRK_IMM, ContextTracking, PREEMPT, RCU_DYNTICKS_IDX, ThreadInfo } from '../layout/index.js';
 import { routine } from '../routine.js';
+import { preemptDisable } from './preempt.js';
 
 const watching = Math.log2(RCU_DYNTICKS_IDX);
 
@@ -82,9 +83,7 @@ export const rcuIsWatching = routine('rcu_is_watching', asm`
         mrs     x1, sp_el0
         mov     x29, sp
         str     x19, [sp, #16]
-        ldr     w0, [x1, #${ThreadInfo.preemptCount}]
-        add     w0, w0, #1
-        str     w0, [x1, #${ThreadInfo.preemptCount}]
+${preemptDisable({ task: 'x1', count: 'x0' })}
         adrp    x2, context_tracking
         add     x2, x2, :lo12:context_tracking
         mrs     x0, tpidr_el1

@@ -1,6 +1,7 @@
 import { asm } from '@tracelab/arm64-machine';
 import { BRK_IMM, Rq, TaskStruct, ThreadInfo } from '../layout/index.js';
 import { traceable } from '../routine.js';
+import { preemptDisable, preemptEnable } from './preempt.js';
 
 /** kernel/sched/core.c: the task stays on its CPU and remains preemptible. */
 export const migrateDisable = traceable('migrate_disable', asm`
@@ -10,9 +11,8 @@ export const migrateDisable = traceable('migrate_disable', asm`
         add     w1, w1, #1
         strh    w1, [x0, #${TaskStruct.migrationDisabled}]
         ret
-1:      ldr     w1, [x0, #${ThreadInfo.preemptCount}]
-        add     w1, w1, #1
-        str     w1, [x0, #${ThreadInfo.preemptCount}]
+1:
+${preemptDisable({ task: 'x0', count: 'x1' })}
         adrp    x2, runqueues
         add     x2, x2, :lo12:runqueues
         mrs     x1, tpidr_el1
@@ -49,9 +49,7 @@ export const migrateEnable = traceable('migrate_enable', asm`
         cmp     w0, #1
         b.hi    4f
         b.ne    5f
-        ldr     w0, [x19, #${ThreadInfo.preemptCount}]
-        add     w0, w0, #1
-        str     w0, [x19, #${ThreadInfo.preemptCount}]
+${preemptDisable({ task: 'x19', count: 'x0' })}
         ldr     x0, [x19, #${TaskStruct.cpusPtr}]
         add     x1, x19, #${TaskStruct.cpusMask}
         cmp     x0, x1
@@ -68,12 +66,7 @@ export const migrateEnable = traceable('migrate_enable', asm`
         sub     w1, w1, #1
         str     w1, [x0, #${Rq.nrPinned}]
         mrs     x1, sp_el0
-        ldr     x0, [x1, #${ThreadInfo.preemptCount}]
-        sub     x0, x0, #1
-        str     w0, [x1, #${ThreadInfo.preemptCount}]
-        cbz     x0, 3f
-        ldr     x0, [x1, #${ThreadInfo.preemptCount}]
-        cbz     x0, 3f
+${preemptEnable({ task: 'x1', count: 'x0', resched: '3f' })}
 2:      ldr     x19, [sp, #16]
         ldp     x29, x30, [sp], #32
         autiasp
