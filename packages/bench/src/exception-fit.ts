@@ -15,11 +15,13 @@ export function baseCycles(core: Core): number {
  * @returns whole cycles of entry and return with which the base is nearest to the published one
  */
 export function fitExceptions(core: Core): { entry: number; return: number } {
-  const free = baseCycles(withExceptions(core, 0));
-  const pair = Math.max(0, Math.round(XU_BASE_CYCLES - free));
-  return { entry: Math.ceil(pair / 2), return: Math.floor(pair / 2) };
+  const pair = Math.max(0, Math.round(XU_BASE_CYCLES - baseCycles(withExceptionPair(core, 0))));
+  const { entry, return: exit } = withExceptionPair(core, pair).exceptions;
+  return { entry: entry.value, return: exit.value };
 }
 
-function withExceptions(core: Core, cycles: number): Core {
-  return withParameter(withParameter(core, 'exceptions.entry', cycles), 'exceptions.return', cycles);
+/** The core with another sum of exception entry and return, in whole cycles: for the fit, and to ask what hangs on it. */
+export function withExceptionPair(core: Core, pair: number): Core {
+  const entry = withParameter(core, 'exceptions.entry', Math.ceil(pair / 2));
+  return withParameter(entry, 'exceptions.return', Math.floor(pair / 2));
 }

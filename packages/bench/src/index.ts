@@ -10,6 +10,7 @@ export {
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
 export { runBench, type BenchOptions } from './experiment.js';
+export { baseCycles, fitExceptions, withExceptionPair } from './exception-fit.js';
 export { fittedConstants } from './fitted-constants.js';
 export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
 export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengths.js';
