@@ -29,20 +29,25 @@ export class DirectionPredictor {
   /** Whether a conditional branch is predicted taken. */
   predict(pc: number): boolean {
     const at = (pc >>> 2) & this.#mask;
-    const table = this.#choice[at]! >= TAKEN ? this.#global[at ^ this.#history]! : this.#local[at]!;
+    const table = this.#choice[at]! >= TAKEN ? this.#global[this.#mixed(at)]! : this.#local[at]!;
     return table >= TAKEN;
   }
 
   /** Learns the outcome of a conditional branch. */
   update(pc: number, taken: boolean): void {
     const at = (pc >>> 2) & this.#mask;
-    const by = (at ^ this.#history) & this.#mask;
+    const by = this.#mixed(at);
     const local = this.#local[at]! >= TAKEN,
       global = this.#global[by]! >= TAKEN;
     if (local !== global) this.#choice[at] = toward(this.#choice[at]!, global === taken);
     this.#local[at] = toward(this.#local[at]!, taken);
     this.#global[by] = toward(this.#global[by]!, taken);
     this.#history = ((this.#history << 1) | (taken ? 1 : 0)) & this.#historyMask;
+  }
+
+  /** The history may be longer than the table has index bits: its oldest outcomes fall away. */
+  #mixed(at: number): number {
+    return (at ^ this.#history) & this.#mask;
   }
 
   /** Recent outcomes, latest in bit 0. */
