@@ -1,6 +1,7 @@
 import { SLOT } from '../cpu/state.js';
 import type { AccessOptions, Effect, Step, Value } from '../ir/ir.js';
 import { isValue } from '../ir/ir.js';
+import { SCRATCH_SIZE } from '../memory/memory.js';
 
 /** What emitted code may name: see `runtime.ts`, which binds these. */
 export interface EmitOptions {
@@ -259,7 +260,7 @@ export class JsEmitter {
       case 4: this.#lines.push(`I[${place} >> 2] = ${low};`); break;
       case 8: this.#lines.push(`I[${place} >> 2] = ${low}; I[(${place} >> 2) + 1] = ${high};`); break;
     }
-    this.#lines.push(`if (${place} < 64) M.commit();`);
+    this.#lines.push(`if (${place} < ${SCRATCH_SIZE}) M.commit();`);
     if (this.#options.announceStores) {
       const address = this.#of(effect.address);
       this.#lines.push(`R.stored(${address.low}, ${address.high}, ${effect.bytes});`);

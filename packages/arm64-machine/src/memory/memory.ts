@@ -27,7 +27,7 @@ export type WriteListener = (low: number, high: number, size: number) => void;
 export type AccessObserver = (low: number, high: number, size: number, write: boolean) => void;
 
 export interface Region extends RegionOptions {
-  /** Offset of the region's first byte in the backing buffer. */
+  /** Offset of the region's first byte in the backing buffer; of a device, 0. */
   readonly physical: number;
   readonly firstPage: number;
   readonly pages: number;
@@ -45,7 +45,7 @@ export const PAGE_SHIFT = 12;
 export const PAGE_SIZE = 1 << PAGE_SHIFT;
 
 /** Bytes at the start of the buffer where an access is put together that no aligned word of one page can hold. */
-const SCRATCH_SIZE = 64;
+export const SCRATCH_SIZE = 64;
 const TLB_ENTRIES = 256;
 const TLB_MASK = TLB_ENTRIES - 1;
 const NO_TAG = 1;
@@ -113,7 +113,7 @@ export class Memory {
         throw new Error(`region ${options.name} at ${hex(base)} overlaps region ${other.name} at ${hex(other.base)}`);
       }
     }
-    const physical = this.#allocate(options.name, options.device ? 0 : pages * PAGE_SIZE);
+    const physical = options.device ? 0 : this.#allocate(options.name, pages * PAGE_SIZE);
     const region: Region = { ...options, base, size: pages * PAGE_SIZE, physical, firstPage, pages };
     this.#regions.push(region);
     return region;
@@ -149,7 +149,7 @@ export class Memory {
     return this.#find(Number(BigInt.asUintN(64, address) >> BigInt(PAGE_SHIFT)));
   }
 
-  // ---- TypeScript's side: bigint addresses, no permission checks; throws RangeError outside every region
+  // ---- TypeScript's side: bigint addresses, no permission checks; throws RangeError where not all bytes are in one region
 
   /** Little-endian unsigned value of `size` (1, 2, 4 or 8) bytes. */
   read(address: bigint, size: number): bigint {
@@ -185,14 +185,14 @@ export class Memory {
   }
 
   readBytes(address: bigint, size: number): Uint8Array {
-    const region = this.#regionFor(address, size);
+    const region = this.#regionFor(address, size, 'bytes');
     const at = region.physical + Number(BigInt.asUintN(64, address) - region.base);
     return this.u8.slice(at, at + size);
   }
 
   writeBytes(address: bigint, bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const region = this.#regionFor(address, bytes.length);
+    const region = this.#regionFor(address, bytes.length, 'bytes');
     this.u8.set(bytes, region.physical + Number(BigInt.asUintN(64, address) - region.base));
     this.#noteHostWrite(address, bytes.length);
   }
@@ -211,7 +211,7 @@ export class Memory {
     return this.#readSlowly(low, high, size, el0);
   }
 
-  /** As {@link readAt} for a store; where the result is below 64, {@link commit} must follow the store. */
+  /** As {@link readAt} for a store; where the result is below {@link SCRATCH_SIZE}, {@link commit} must follow the store. */
   writeAt(low: number, high: number, size: number, el0: number): number {
     const entry = (el0 * 2 + 1) * TLB_ENTRIES + ((low >>> PAGE_SHIFT) & TLB_MASK);
     if (this.#tagLow[entry] === (low & -PAGE_SIZE) && this.#tagHigh[entry] === high && (low & (size - 1)) === 0) {
@@ -313,8 +313,9 @@ export class Memory {
     return undefined;
   }
 
-  #regionFor(address: bigint, size: number): Region {
+  #regionFor(address: bigint, size: number, needs?: 'bytes'): Region {
     const region = this.regionAt(address);
+    if (region?.device && needs) throw new RangeError(`region ${region.name} is a device: its registers are read and written one by one`);
     if (!region || BigInt.asUintN(64, address) + BigInt(size) > region.base + BigInt(region.size)) {
       throw new RangeError(`no memory for ${size} bytes at ${hex(BigInt.asUintN(64, address))}`);
     }
@@ -433,8 +434,6 @@ export class Memory {
     this.#tagLow.fill(NO_TAG);
   }
 }
-
-export { SCRATCH_SIZE };
 
 /** The pages of a region from `first` up to `end`. */
 function part(region: Region, first: number, end: number): Region {

@@ -26,6 +26,16 @@ test('unmapped memory is used again, zeroed', () => {
   expect(memory.read(2n * BASE, 8)).toBe(0n);
 });
 
+test('a device has no bytes', () => {
+  const memory = new Memory(1 << 20);
+  memory.map({ name: 'ram', base: BASE, size: 0x1000, perms: 'rw' });
+  memory.map({ name: 'uart', base: 2n * BASE, size: 0x1000, perms: 'rw', device: { read: () => 5n, write: () => {} } });
+  expect(memory.read(2n * BASE, 4)).toBe(5n);
+  const message = 'region uart is a device: its registers are read and written one by one';
+  expect(() => memory.readBytes(2n * BASE, 4)).toThrow(message);
+  expect(() => memory.writeBytes(2n * BASE, new Uint8Array(4))).toThrow(message);
+});
+
 test('permissions of part of a region are its own', () => {
   const memory = new Memory(1 << 20);
   memory.map({ name: 'region', base: BASE, size: 0x3000, perms: 'rw' });
