@@ -106,7 +106,7 @@ describe('data aborts', () => {
     ['unaligned read of a device', 'ldr w0, [x1, #2]', DEVICE, DEVICE + 2n, ALIGNMENT],
     ['write across the end of a device', 'str x0, [x1]', HOLE - 4n, HOLE - 4n, ALIGNMENT | WNR],
     ['second access of a pair', 'ldp x0, x2, [x1]', HOLE - 8n, HOLE, TRANSLATION],
-    ['dc zva', 'dc zva, x1', READ_ONLY + 0x88n, READ_ONLY + 0x80n, PERMISSION | WNR],
+    ['dc zva', 'dc zva, x1', READ_ONLY + 0x88n, READ_ONLY + 0x88n, PERMISSION | WNR],
   ] as [string, string, bigint, bigint, bigint][])('%s', (_, source, address, far, iss) => {
     run(source, [1n, address]);
     expectTaken({ ec: EC.dataAbortLower, iss, far });

@@ -96,8 +96,9 @@ export class Processor {
     for (const { byAddress } of [this.#blocks, this.#steps]) {
       for (const [start, blocks] of byAddress) {
         const kept = blocks.filter((block) => {
-          const distance = (low - start) | 0;
-          const hit = block.high === high && distance < 4 * block.code.length && distance + size > 0;
+          // Exact where they are near, which is all that matters.
+          const distance = (low >>> 0) - (start >>> 0) + ((high >>> 0) - (block.high >>> 0)) * 2 ** 32;
+          const hit = distance < 4 * block.code.length && distance + size > 0;
           if (hit) block.valid = false;
           return !hit;
         });

@@ -7,7 +7,7 @@ import { SLOT, type CpuState } from '../cpu/state.js';
 import { PSTATE_FIELD } from '../cpu/system-access.js';
 import { addressTranslation } from '../cpu/address-translation.js';
 import type { ExceptionKind } from '../ir/ir.js';
-import type { Memory } from '../memory/memory.js';
+import { SCRATCH_SIZE, type Memory } from '../memory/memory.js';
 import { arithmetic } from './arithmetic.js';
 
 /** What the processor asks of whoever runs it. */
@@ -155,10 +155,11 @@ export function runtime(state: CpuState, memory: Memory, host: RuntimeHost, awai
       if (encoding !== DC_ZVA) return;
       const line = low & -64;
       const el0 = state.el === 0 ? 1 : 0;
+      memory.writeAt(low, high, 1, el0); // A fault is to report the address that was given (Arm ARM D13.2.40, FAR_EL1).
       for (let at = 0; at < 64; at += 4) {
         const place = memory.writeAt(line + at, high, 4, el0);
         memory.i32[place >> 2] = 0;
-        if (place < 64) memory.commit();
+        if (place < SCRATCH_SIZE) memory.commit();
       }
       helpers.stored(line, high, 64);
     },

@@ -48,6 +48,22 @@ test('steps and runs are one program: code written in between is seen by both', 
   expect(processor.retired).toBe(15);
 });
 
+test('code is forgotten on both sides of a multiple of 4 GiB', () => {
+  const machine = new Machine();
+  const { memory, state } = machine;
+  const [base, above] = [0xffff_f000n, 0x1_0000_0000n];
+  const runAbove = (): void => {
+    state.words[SLOT.el] = 1;
+    state.pc = above;
+    machine.run(10);
+  };
+  memory.map({ name: 'code', base, size: 0x2000, perms: 'rwx' });
+  memory.write(above, 4, 0xd420_0000n);
+  expect(runAbove).toThrow('brk #0x0');
+  memory.unmap(base, 0x2000);
+  expect(runAbove).toThrow('nothing mapped at 0x100000000');
+});
+
 test('a vector that cannot be fetched does not go round for ever', () => {
   const machine = machineWith('.inst 0', { faults: 'take' });
   machine.state.set(machine.state.sysregSlot(SYSREG.vbar), 0x8000_0000n);
