@@ -94,7 +94,7 @@ export class SemanticsBuilder {
     return this.#value({ op: 'select', width: a.width, cond, a, b });
   }
 
-  /** Takes the low `from` bits of `a` and extends them to `width`; `from` may equal or exceed neither width. */
+  /** Takes the low `from` bits of `a` and extends them to `width`; `from` exceeds neither width. */
   extend(a: Value, from: number, signed: boolean, width: Width): Value {
     return this.#value({ op: 'extend', width, a, from, signed });
   }
