@@ -38,7 +38,7 @@ export function bootKernel({ series, mitigations, core }: Built, observe?: Obser
 
 /** @throws Error naming the cores there are */
 export function coreNamed(name: string): Core {
-  const core = cores[name];
+  const core = Object.hasOwn(cores, name) ? cores[name] : undefined;
   if (!core) throw new Error(`unknown core "${name}": one of ${Object.keys(cores).join(', ')}`);
   return core;
 }
