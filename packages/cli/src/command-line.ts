@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, type CommanderError } from 'commander';
+import { Command, type Argument, type CommanderError, type Option } from 'commander';
 import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
 import { contentionCommand } from './contention/index.js';
@@ -48,10 +48,27 @@ function explained(error: CommanderError, command: Command): Error {
     case 'commander.unknownCommand':
       return new InputError(`unknown command ${JSON.stringify(command.args[0])}: one of ${commands}`);
     case 'commander.unknownOption':
+      if (command.options.length === 0) return new InputError(`${message}: a command first, one of ${commands}`);
       return new InputError(`${message}: one of ${command.options.map(({ long }) => long).join(', ')}`);
+    case 'commander.excessArguments': {
+      const { length } = command.registeredArguments;
+      const takes = length === 0 ? 'no argument' : `${length} ${length === 1 ? 'argument' : 'arguments'}`;
+      return new InputError(`${command.name()} takes ${takes}: ${JSON.stringify(command.args[length])} is too many`);
+    }
+    case 'commander.missingArgument':
+    case 'commander.missingMandatoryOptionValue':
+    case 'commander.optionMissingArgument': {
+      const missing = [...command.options, ...command.registeredArguments].find((one) => message.includes(quoted(one)));
+      return new InputError(missing ? `${message}: ${missing.description}` : message);
+    }
     default:
       return new InputError(message);
   }
+}
+
+/** As commander's messages name an option or an argument. */
+function quoted(one: Option | Argument): string {
+  return `'${'flags' in one ? one.flags : one.name()}'`;
 }
 
 function version(): string {

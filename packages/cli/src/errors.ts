@@ -3,7 +3,7 @@ import { MachineFault } from '@tracelab/arm64-machine';
 import { AttachError, LostCallsError, MissedHitsError } from '@tracelab/bench';
 import { BpfLoadError } from '@tracelab/bpf';
 import { CommanderError } from 'commander';
-import type { Output } from './host.js';
+import type { Host, Output } from './host.js';
 
 /** Exit statuses of every command. */
 export const EXIT = {
@@ -54,6 +54,16 @@ export function readInput(path: string, readFile: (path: string) => Uint8Array):
     return readFile(path);
   } catch (error) {
     throw new InputError(`cannot read ${JSON.stringify(path)}: ${reason(error)}`);
+  }
+}
+
+/** @throws InputError that says why the file cannot be written */
+export function writeOutput(path: string, contents: string | Uint8Array, { writeFile }: Pick<Host, 'writeFile'>): void {
+  try {
+    writeFile(path, contents);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such directory' : reason(error);
+    throw new InputError(`cannot write ${JSON.stringify(path)}: ${why}`);
   }
 }
 

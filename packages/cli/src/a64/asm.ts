@@ -1,6 +1,6 @@
 import { assemble, link, writeElf, type Image, type ObjectCode } from '@tracelab/arm64-machine';
 import { Command } from 'commander';
-import { readInput } from '../errors.js';
+import { readInput, writeOutput } from '../errors.js';
 import type { Host } from '../host.js';
 import { hex, hexAddress, refusing } from './input.js';
 
@@ -23,7 +23,7 @@ export function asmCommand(host: Host): Command {
     .action((file: string, { output, json }: AsmOptions) => {
       const source = new TextDecoder().decode(readInput(file, host.readFile));
       const image = refusing(file, () => linked(assemble(source, { name: file === '-' ? '<stdin>' : file })));
-      if (output !== undefined) host.writeFile(output, output.endsWith('.bin') ? flat(image) : executable(image));
+      if (output !== undefined) writeOutput(output, output.endsWith('.bin') ? flat(image) : executable(image), host);
       if (json) host.stdout.write(`${JSON.stringify(description(image), null, 2)}\n`);
       else if (output === undefined)
         host.stdout.write(

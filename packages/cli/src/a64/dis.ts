@@ -50,14 +50,19 @@ export function undefinedWord(word: number): string {
   return `.inst\t0x${hex(word)} ; undefined`;
 }
 
-function read(file: string | undefined, { hex: given, address = 0n }: DisOptions, host: Host): Listing {
+function read(file: string | undefined, { hex: given, address: from }: DisOptions, host: Host): Listing {
+  const address = from ?? 0n;
   if (given) {
     if (file !== undefined) throw new InputError(`dis takes a file or --hex, not both: ${JSON.stringify(file)}`);
     return { parts: [{ address, words: parseWords(given) }] };
   }
   if (file === undefined) throw new InputError('dis needs a file, - for standard input, or --hex with words');
   const bytes = readInput(file, host.readFile);
-  if (bytes[0] === 0x7f && bytes[1] === 0x45) return refusing(file, () => readCode(file, bytes));
+  if (bytes[0] === 0x7f && bytes[1] === 0x45) {
+    if (from !== undefined)
+      throw new InputError(`--address is for words alone: ${file} is ELF and has addresses of its own`);
+    return refusing(file, () => readCode(file, bytes));
+  }
   return { parts: [{ address, words: littleEndianWords(file, bytes) }] };
 }
 

@@ -30,23 +30,25 @@ export function coreNamed(name: string, none: 'or none' | 'of these'): Core | un
 
 /** Instruction words in hex, between blanks or commas. @throws InputError */
 export function parseWords(texts: readonly string[]): number[] {
-  return texts
-    .flatMap((text) => text.split(/[\s,]+/))
-    .filter((text) => text !== '')
-    .map((text) => {
-      if (!/^(?:0x)?[0-9a-f]{1,8}$/i.test(text)) {
-        throw new InputError(`${JSON.stringify(text)} is no instruction word: 1 to 8 hex digits, as in 8b020020`);
-      }
-      return parseInt(text.replace(/^0x/i, ''), 16);
-    });
+  const given = texts.flatMap((text) => text.split(/[\s,]+/)).filter((text) => text !== '');
+  if (given.length === 0) throw new InputError('no instruction word: 1 to 8 hex digits, as in 8b020020');
+  return given.map((text) => {
+    if (!/^(?:0x)?[0-9a-f]{1,8}$/i.test(text)) {
+      throw new InputError(`${JSON.stringify(text)} is no instruction word: 1 to 8 hex digits, as in 8b020020`);
+    }
+    return parseInt(text.replace(/^0x/i, ''), 16);
+  });
 }
 
-/** @throws InputError */
+/** Of an instruction. @throws InputError */
 export function parseAddress(text: string): bigint {
-  if (!/^(?:0x[0-9a-f]{1,16}|\d{1,19})$/i.test(text)) {
-    throw new InputError(`${JSON.stringify(text)} is no address: a decimal number, or hex after 0x`);
+  const address = /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text) ? BigInt(text) : -1n;
+  if (address < 0n || address >> 64n !== 0n || address % 4n !== 0n) {
+    throw new InputError(
+      `${JSON.stringify(text)} is no address of a word: a multiple of 4 below 2^64, decimal or hex after 0x`,
+    );
   }
-  return BigInt(text);
+  return address;
 }
 
 export const hex = (value: number | bigint, digits = 8): string => value.toString(16).padStart(digits, '0');

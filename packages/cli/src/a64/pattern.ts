@@ -6,9 +6,11 @@ import {
   translate,
   type Core,
   type CpiStack,
+  type Timing,
   type TimingClass,
   type Translated,
 } from '@tracelab/arm64-machine';
+import { InputError } from '../errors.js';
 
 export interface Throughput {
   /** For one copy of the pattern. */
@@ -38,8 +40,11 @@ export function throughput(core: Core, text: string): Throughput {
   const setup = setupFor(code);
   // What the loop itself costs is the same with twice the copies, and falls out of the difference.
   const [once, twice] = [copies, 2 * copies].map((count) => ({ count, ...time(core, text, { copies: count, setup }) }));
-  const difference = (of: (timing: { cycles: number; causes: CpiStack }) => number): number =>
+  const difference = (of: (timing: Timing) => number): number =>
     (twice!.count * of(twice!) - once!.count * of(once!)) / (twice!.count - once!.count);
+  if (difference(({ instructions }) => instructions) < 0.5) {
+    throw new InputError('--asm: a copy does not go on to the next: branches have to stay within the pattern');
+  }
   const causes = Object.fromEntries(
     CAUSES.map((cause) => [cause, difference(({ causes }) => causes[cause])]),
   ) as CpiStack;

@@ -12,7 +12,7 @@ import {
   type TimingModel,
 } from '@tracelab/arm64-machine';
 import { Command, InvalidArgumentError } from 'commander';
-import { readInput } from '../errors.js';
+import { readInput, writeOutput } from '../errors.js';
 import type { Host } from '../host.js';
 import { coreNamed, refusing } from './input.js';
 import { printRun, type RunResult } from './run-report.js';
@@ -70,6 +70,8 @@ function run(file: string, args: readonly string[], options: RunOptions, host: H
         ...(core && { features: core.features }),
       }),
   );
+  // Before anything runs: the program's output is not followed by the news that the file cannot be written.
+  if (options.json !== undefined) writeOutput(options.json, '', host);
   const ending = process.run(options.maxInstructions);
   trace?.flush();
 
@@ -84,7 +86,7 @@ function run(file: string, args: readonly string[], options: RunOptions, host: H
     missing: process.missing,
     ...(options.regs && { registers: process.registers }),
   };
-  if (options.json !== undefined) host.writeFile(options.json, printRun(result, 'json'));
+  if (options.json !== undefined) writeOutput(options.json, printRun(result, 'json'), host);
   else if (!options.trace) host.stderr.write(printRun(result, 'text'));
   else if (ending?.kind !== 'exited') host.stderr.write(printRun({ ...result, functions: [] }, 'ending'));
   return statusOf(ending);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/command-line.js';
 import { tracelab, type Recorded } from '../recording-host.js';
 
 /** Built from packages/arm64-machine/test/programs/sha256.c. */
@@ -242,7 +243,14 @@ describe('what cannot be used is said in one line, with status 2', () => {
     ['dis a.txt', 'a.txt: 5 bytes are no multiple of the 4 of a word'],
     ['dis --hex 12345678 123456789', '"123456789" is no instruction word: 1 to 8 hex digits, as in 8b020020'],
     ['dis cut.elf', 'cut.elf: truncated: the table of'],
-    ['decode', "required option '--hex <words...>' not specified"],
+    ['dis --hex ,', 'no instruction word: 1 to 8 hex digits, as in 8b020020'],
+    ['dis --hex 0 --address 3', '"3" is no address of a word: a multiple of 4 below 2^64, decimal or hex after 0x'],
+    ['dis --hex 0 --address 18446744073709551616', '"18446744073709551616" is no address of a word'],
+    ['dis a.elf --address 0', '--address is for words alone: a.elf is ELF'],
+    ['--hex 0', "unknown option '--hex' (Did you mean --help?): a command first, one of asm, dis, decode"],
+    ['decode', "required option '--hex <words...>' not specified: words in hex"],
+    ['run', "missing required argument 'file': ELF, linked with -static -no-pie"],
+    ['asm a.s b.s', 'asm takes 1 argument: "b.s" is too many'],
     ['run cut.elf', 'cut.elf: truncated: the table of'],
     ['run a.txt', 'a.txt: not an ELF file'],
     ['run a.elf --core a72', 'unknown core "a72": one of cortex-a72,'],
@@ -259,11 +267,29 @@ describe('what cannot be used is said in one line, with status 2', () => {
   });
 
   test.each([
+    [['asm', 'good.s', '-o', 'no/such'], 'ENOENT', 'cannot write "no/such": no such directory'],
+    [['run', '--json', 'dir', 'a.elf', 'abc'], 'EISDIR', 'cannot write "dir": EISDIR'],
+  ])('%j', async (args, code, message) => {
+    const written = { stdout: '', stderr: '' };
+    const status = await commandLine(['a64', ...args], {
+      stdout: { write: (part) => (written.stdout += String(part)) },
+      stderr: { write: (part) => (written.stderr += String(part)) },
+      env: {},
+      readFile: (path) => (path === 'good.s' ? text('\tnop\n') : elf),
+      writeFile: () => {
+        throw Object.assign(new Error(code), { code });
+      },
+    });
+    expect({ status, ...written }).toEqual({ status: 2, stdout: '', stderr: `tracelab: ${message}\n` });
+  });
+
+  test.each([
     ['add x28, x0, x1', "x28 is the loop's: take one of x0 to x26"],
     ['ldr x0, [xzr]', '--asm:1:'],
     ['br x1', 'nothing mapped at 0x0'],
     ['bl elsewhere', 'undefined symbol "elsewhere"'],
     ['// nothing', '--asm: no instruction'],
+    ['b .', '--asm: a copy does not go on to the next'],
   ])('time --asm %j', async (asm, message) => {
     const { status, stdout, stderr } = await tracelab(['a64', 'time', '--asm', asm]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
