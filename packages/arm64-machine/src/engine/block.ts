@@ -1,6 +1,6 @@
 import { analyse, type Dataflow } from '../ir/analyse.js';
 import { SemanticsBuilder } from '../ir/builder.js';
-import { isValue, type Step } from '../ir/ir.js';
+import { isValue, type Effect, type Step } from '../ir/ir.js';
 import { a64, type Feature, type Instruction, type InstructionSet } from '../isa/index.js';
 
 /** A decoded word with what the engines derive from its semantics. Independent of its address. */
@@ -65,14 +65,19 @@ export function translate(word: number, features: ReadonlySet<Feature>): Transla
   return translator(features)(word);
 }
 
+/** Effects that say themselves where control goes. */
+export function leavesBlock({ op }: Effect): boolean {
+  return op === 'branch' || op === 'exception' || op === 'eret';
+}
+
 function build(instruction: Instruction): Translated {
   const builder = new SemanticsBuilder();
   instruction.row.does(builder, instruction.fields);
   const steps = builder.steps;
   const last = steps.at(-1);
-  // ISB and MSR end a block as well: what follows may be new code, or run with another stack pointer.
+  // ISB and MSR (immediate) end a block as well: what follows may be new code, or run with another stack pointer.
   const effects = steps.filter((step) => !isValue(step));
   const changesContext = effects.some((e) => e.op === 'setPstate' || (e.op === 'hint' && e.name.startsWith('isb')));
-  const leaves = last !== undefined && !isValue(last) && (last.op === 'branch' || last.op === 'exception' || last.op === 'eret');
+  const leaves = last !== undefined && !isValue(last) && leavesBlock(last);
   return { instruction, steps, dataflow: analyse(steps), endsBlock: leaves || changesContext };
 }

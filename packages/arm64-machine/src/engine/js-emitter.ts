@@ -2,6 +2,7 @@ import { SLOT } from '../cpu/state.js';
 import type { AccessOptions, Effect, Step, Value } from '../ir/ir.js';
 import { isValue } from '../ir/ir.js';
 import { SCRATCH_SIZE } from '../memory/memory.js';
+import { leavesBlock } from './block.js';
 
 /** What emitted code may name: see `runtime.ts`, which binds these. */
 export interface EmitOptions {
@@ -54,7 +55,7 @@ export class JsEmitter {
     if (this.#options.recordAccesses && hasConditionalAccess(steps)) this.#lines.push(`E[${3 * index}] = 0;`);
     this.#steps(steps);
     const last = steps.at(-1);
-    const fallsThrough = !(last && !isValue(last) && endsBlock(last));
+    const fallsThrough = !(last && !isValue(last) && leavesBlock(last));
     return { code: `{\n${this.#lines.join('\n')}\n}`, fallsThrough };
   }
 
@@ -392,9 +393,4 @@ function flagSlot(flag: 'N' | 'Z' | 'C' | 'V'): number {
 
 function hasConditionalAccess(steps: readonly Step[]): boolean {
   return steps.some((step) => !isValue(step) && step.op === 'when');
-}
-
-/** Effects after which the next instruction is not the next word, or may be executed under other rules. */
-export function endsBlock(effect: Effect): boolean {
-  return effect.op === 'branch' || effect.op === 'exception' || effect.op === 'eret';
 }
