@@ -20,7 +20,7 @@ export const SLOT = {
   /** Where in the running block an access faulted. */
   faultIndex: 77,
   /** Second half of a 64-bit result of a helper. */
-  scratchLow: 78, scratchHigh: 79,
+  scratchHigh: 79,
   /** V0..V31: four words each. */
   vector: 80,
   /** System registers that are plain storage, two words each, allotted on first use. */

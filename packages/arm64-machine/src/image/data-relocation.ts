@@ -10,7 +10,7 @@ const forms = {
 
 export type DataRelocationType = keyof typeof forms;
 
-export const dataRelocationTypes = Object.keys(forms) as DataRelocationType[];
+const dataRelocationTypes = Object.keys(forms) as DataRelocationType[];
 
 export function isDataRelocation(type: string): type is DataRelocationType {
   return Object.hasOwn(forms, type);

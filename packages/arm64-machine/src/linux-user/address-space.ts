@@ -1,7 +1,7 @@
 import { PAGE_SIZE, type Memory, type Region } from '../memory/memory.js';
 import { SystemCallFailure } from './errno.js';
 
-export const PROT = { read: 1, write: 2, exec: 4 } as const;
+const PROT = { read: 1, write: 2, exec: 4 } as const;
 
 /** Where mappings without a wish of their own go: downwards from here, below the stack. */
 const MMAP_TOP = 0x0000_ffff_f000_0000n;

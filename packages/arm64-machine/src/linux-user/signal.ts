@@ -20,7 +20,6 @@ export const SIGNALS = {
   SIGCHLD: 17,
   SIGCONT: 18,
 } as const;
-export type SignalName = keyof typeof SIGNALS;
 
 /** Number of signals; they count from 1. */
 export const SIGNAL_COUNT = 64;

@@ -123,7 +123,7 @@ export function bitmask(inverted: boolean): Operand {
 }
 
 /** The logical immediate of a valid instruction. */
-export function bitmaskOf(f: Fields): bigint {
+function bitmaskOf(f: Fields): bigint {
   return decodeBitmask(f as unknown as Bitmask, widthOf(f)) ?? 0n;
 }
 
