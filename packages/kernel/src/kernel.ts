@@ -168,7 +168,7 @@ export class Kernel {
   }
 }
 
-/** One core as it always was, or several that see each other's stores. */
+/** One core by itself, or several that see each other's stores. */
 function clusterOf(cpus: number, timing: KernelOptions['timing']): Cluster {
   if (cpus === 1) {
     const model = typeof timing === 'function' ? timing(0) : timing;
