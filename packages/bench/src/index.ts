@@ -16,6 +16,7 @@ export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
 export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengths.js';
 export { POINTS, PUBLISHED, PUBLISHED_CORE, SOURCES, type Metric, type PublishedFigure } from './published.js';
 export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';
+export * from './review/index.js';
 export * from './sensitivity/index.js';
 export { shares, type Share } from './shares.js';
 export { space, type Point } from './space.js';

@@ -5,6 +5,7 @@ import { benchCommand } from './bench/index.js';
 import { contentionCommand } from './contention/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import type { Host } from './host.js';
+import { reviewCommand } from './review/index.js';
 import { sensitivityCommand } from './sensitivity/index.js';
 
 /** Runs the `tracelab` command. @returns its exit status: one of {@link EXIT}, or that of a program that `a64 run` ran */
@@ -17,6 +18,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(benchCommand(host))
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
+    .addCommand(reviewCommand(host))
     .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
   settle(program, host);
   try {
