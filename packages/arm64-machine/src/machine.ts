@@ -123,9 +123,14 @@ export class Machine {
     return reason;
   }
 
-  /** Calls a function as AAPCS64 has it (up to eight integer arguments) and returns X0. */
+  /**
+   * Calls a function as AAPCS64 has it, with integer arguments in registers, and returns X0.
+   *
+   * @throws RangeError where there are more than eight arguments
+   */
   call(target: bigint | string, args: readonly (bigint | number)[] = [], limit?: number): bigint {
     const { state, processor } = this;
+    if (args.length > 8) throw new RangeError(`${args.length} arguments: registers carry 8 at most`);
     args.forEach((arg, n) => state.setX(n, BigInt.asUintN(64, BigInt(arg))));
     state.pc = typeof target === 'bigint' ? target : this.#symbol(target);
     state.setX(30, RETURN_ADDRESS);

@@ -34,6 +34,9 @@ const CODE = 0x10_0000n;
 const DATA = 0x400_0000n;
 const DATA_SIZE = 0x40_0000;
 
+/** Instructions of one round of the loop after which the text counts as never coming back. */
+const ROUND_LIMIT = 5_000_000;
+
 /**
  * Times a text of A64 instructions on a core: it is repeated in a loop that keeps X28 for itself, and executed. `\\@` in
  * it is the number of the copy, as in a macro; cycles and instructions of the loop itself are included.
@@ -71,10 +74,10 @@ ${routines.includes('\\@') ? repeat(routines, copies) : routines}`;
   state.words[SLOT.el] = 1;
 
   processor.breakpoints.add(labelled('measured_loop'));
-  for (let i = 0; i < warmUp; i++) machine.run();
+  for (let i = 0; i < warmUp; i++) machine.run(ROUND_LIMIT);
   const before = snapshot(timing);
   const retired = processor.retired;
-  for (let i = 0; i < loops; i++) machine.run();
+  for (let i = 0; i < loops; i++) machine.run(ROUND_LIMIT);
 
   const repetitions = loops * copies;
   const spent = since(before, timing);
