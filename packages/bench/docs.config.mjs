@@ -1,6 +1,6 @@
 import { cortexA72 } from '@tracelab/arm64-machine';
 import { triggerObject } from '@tracelab/bpf';
-import { measure, POINTS, PUBLISHED, readBenchObject, withExceptionPair } from './dist/index.js';
+import { HOOKS, measure, POINTS, PUBLISHED, readBenchObject, SERIES_IDS, shares, withExceptionPair } from './dist/index.js';
 
 const object = readBenchObject(triggerObject);
 const published = (id, metric) => PUBLISHED.find((one) => one.id === id && one.metric === metric).value;
@@ -32,7 +32,27 @@ const rows = [
   ['fprobe, overhead, Xu', 'fprobeXu', published('xu fprobe', 'overhead')],
 ];
 
+/** What each series saves, by hook; made once for the four tables. */
+const effects = HOOKS.map((hook) => ({
+  hook,
+  shares: shares(SERIES_IDS, (series) => measure({ core: cortexA72.name, invoker: 'fprobe', hook, series, pool: 'always' }, object).cycles),
+}));
+
+function effect(id) {
+  return [
+    '| cycles saved per call | alone | last | Shapley |',
+    '| --- | ---: | ---: | ---: |',
+    ...effects.map(({ hook, shares }) => {
+      const { alone, last, shapley } = shares.find(({ series }) => series === id);
+      return `| ${hook} | ${[alone, last, shapley].map((cycles) => cycles.toFixed(1).replace(/\.0$/, '').replace(/^-0$/, '0')).join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
 export default {
+  /** `effect-ftrace-regs` and so on, for the series' own READMEs. */
+  ...Object.fromEntries(SERIES_IDS.map((id) => [`effect-${id}`, () => effect(id)])),
+
   /** The same predictions with the pair as fitted, and as the TI boards would have it. */
   'exception-pair'() {
     const fitted = cortexA72.exceptions.entry.value + cortexA72.exceptions.return.value;

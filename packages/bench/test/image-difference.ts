@@ -1,14 +1,10 @@
 import type { Image, ObjectCode } from '@tracelab/arm64-machine';
 import type { KernelImage } from '@tracelab/kernel';
-
-/** NOPs in front of a function's symbol, for which the linked variants ask; none where the routine has no such entry. */
-function bytesBefore({ symbols }: ObjectCode, name: string): number {
-  return Number(symbols.find((symbol) => symbol.name === name)!.value);
-}
+import { bytesBefore } from '../src/review/listing.js';
 
 /** An object as assembled, counted from its symbol: what stands in front of that is the compiler's option, not the routine's. */
 function code(object: ObjectCode): unknown {
-  const skip = bytesBefore(object, object.name);
+  const skip = bytesBefore(object);
   return {
     sections: object.sections
       .filter(({ bytes }) => bytes.length > 0)
@@ -40,7 +36,7 @@ const stable = (value: unknown): string => JSON.stringify(value, (_, one: unknow
 export function entriesGrown(before: KernelImage, after: KernelImage): Map<string, string> {
   const [a, b] = [byName(before), byName(after)];
   const front = (object: ObjectCode): string =>
-    Buffer.from(object.sections.find(({ bytes }) => bytes.length > 0)!.bytes.subarray(0, bytesBefore(object, object.name))).toString('hex');
+    Buffer.from(object.sections.find(({ bytes }) => bytes.length > 0)!.bytes.subarray(0, bytesBefore(object))).toString('hex');
   const grown = [...b].flatMap(([name, object]) => {
     const one = a.get(name);
     return one && front(one) !== front(object) ? [[name, front(object).slice(front(one).length)] as const] : [];

@@ -15,7 +15,7 @@ Examples:
 export function reviewCommand(host: Host): Command {
   return new Command('review')
     .description('what a series changes: machine code symbol by symbol, instructions and cycles of a call')
-    .argument('<package>', SERIES_IDS.join(', '))
+    .argument('<package>', `one of ${SERIES_IDS.join(', ')}`)
     .option('--core <name>', 'core model (default: cortex-a72)')
     .option('--json', 'one JSON document, tracelab.review/1')
     .addHelpText('after', EXAMPLES)
