@@ -23,20 +23,34 @@ describe.each(SERIES_IDS)('%s', (id) => {
     for (const { name, kind, bytes, lines } of symbols.filter(({ kind }) => kind === 'code')) {
       const own = lines.filter((line) => line[side] !== null);
       expect([kind, 4 * own.length], name).toEqual(['code', bytes[side] ?? 0]);
-      expect(own.map((line) => line[side]), name).toEqual(own.map((_, i) => 4 * i));
+      expect(
+        own.map((line) => line[side]),
+        name,
+      ).toEqual(own.map((_, i) => 4 * i));
       if (bytes[side] === null) continue;
-      const whole = listing(images[side], images[side].objects.find((one) => one.name === name)!);
+      const whole = listing(
+        images[side],
+        images[side].objects.find((one) => one.name === name)!,
+      );
       const changed = own.filter(({ change }) => change !== ' ').map((line) => line.text);
       expect(changed, name).toEqual(own.flatMap(({ change }, i) => (change === ' ' ? [] : [whole[i]!.text])));
     }
   });
 
   test('cycles and instructions of a call are those of measure', () => {
-    expect(paths.map(({ hook, others }) => `${hook} ${others}`)).toEqual(['fentry off', 'fentry on', 'fexit off', 'fexit on']);
+    expect(paths.map(({ hook, others }) => `${hook} ${others}`)).toEqual([
+      'fentry off',
+      'fentry on',
+      'fexit off',
+      'fexit on',
+    ]);
     for (const { hook, others, before, after } of paths) {
       const context: SeriesId[] = others === 'on' ? SERIES_IDS.filter((one) => one !== id) : [];
       const cost = (series: SeriesId[]) => measure({ core, invoker: 'fprobe', hook, series, pool: 'always' }, object);
-      for (const [path, series] of [[before, context], [after, [...context, id]]] as const) {
+      for (const [path, series] of [
+        [before, context],
+        [after, [...context, id]],
+      ] as const) {
         const { cycles, instructions } = cost([...series]);
         expect(path).toEqual({ cycles, instructions });
       }
@@ -69,7 +83,10 @@ test('ftrace-regs leaves one trampoline of three, and moves the saved LR', () =>
 test('ops-direct takes the list function off the path, and asks for 8 bytes in front of every function', () => {
   const { paths, patchableEntry } = reviews.get('ops-direct')!;
   for (const { symbols } of paths) {
-    expect(symbols.find(({ name }) => name === 'arch_ftrace_ops_list_func')).toMatchObject({ before: { instructions: expect.any(Number) }, after: null });
+    expect(symbols.find(({ name }) => name === 'arch_ftrace_ops_list_func')).toMatchObject({
+      before: { instructions: expect.any(Number) },
+      after: null,
+    });
   }
   expect(patchableEntry).toMatchObject({ before: 0, after: 8 });
 });

@@ -36,7 +36,10 @@ test('hunks have as many lines as their heads say, and all changed ones', () => 
     for (const sign of ['-', '+'] as const) signs[sign] += body.filter((one) => one === sign).length;
   });
   const changed = review.symbols.flatMap((symbol) => symbol.lines.map(({ change }) => change));
-  expect(signs).toEqual({ '-': changed.filter((one) => one === '-').length, '+': changed.filter((one) => one === '+').length });
+  expect(signs).toEqual({
+    '-': changed.filter((one) => one === '-').length,
+    '+': changed.filter((one) => one === '+').length,
+  });
 });
 
 test('at most 100 columns, in ASCII; colours on a terminal only', async () => {

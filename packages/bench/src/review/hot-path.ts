@@ -16,7 +16,9 @@ export interface HotPath {
 /** Profiles a configuration's iterations once they cost the same. */
 export function hotPath(configuration: Measured, object: BpfObject): HotPath {
   let profiler: Profiler;
-  const { kernel, iterate } = prepare(configuration, object, ({ symbols }) => [(profiler = new Profiler(() => symbols))]);
+  const { kernel, iterate } = prepare(configuration, object, ({ symbols }) => [
+    (profiler = new Profiler(() => symbols)),
+  ]);
   const { timing, processor } = kernel.machine;
   const { period = UNSETTLED } = runToSteadyState(() => {
     iterate();
@@ -29,7 +31,10 @@ export function hotPath(configuration: Measured, object: BpfObject): HotPath {
   return {
     total: { cycles: counts.cycles / period, instructions: (processor.retired - before.retired) / period },
     symbols: new Map(
-      functions.map(({ name, self }) => [name, { cycles: self.cycles / period, instructions: self.instructions / period }]),
+      functions.map(({ name, self }) => [
+        name,
+        { cycles: self.cycles / period, instructions: self.instructions / period },
+      ]),
     ),
   };
 }

@@ -1,3 +1,11 @@
 export type { SymbolChange } from './changed-symbols.js';
 export type { DiffLine } from './listing-diff.js';
-export { OTHERS, review, type Others, type PathChange, type Review, type ReviewOptions, type SymbolCost } from './review.js';
+export {
+  OTHERS,
+  review,
+  type Others,
+  type PathChange,
+  type Review,
+  type ReviewOptions,
+  type SymbolCost,
+} from './review.js';

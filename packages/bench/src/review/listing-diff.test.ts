@@ -35,5 +35,7 @@ test('a branch to code that was replaced goes to what replaced it', () => {
 });
 
 test('nothing on one side', () => {
-  expect(diffListings([], code('x')).map(({ change, before, after }) => [change, before, after])).toEqual([['+', null, 0]]);
+  expect(diffListings([], code('x')).map(({ change, before, after }) => [change, before, after])).toEqual([
+    ['+', null, 0],
+  ]);
 });

@@ -40,7 +40,11 @@ function shape({ text, target }: ListedInstruction): string {
 }
 
 /** Makes two lines of a branch in both listings whose targets are not at the same place of the diff. */
-function splitRetargeted(lines: readonly DiffLine[], before: readonly ListedInstruction[], after: readonly ListedInstruction[]): DiffLine[] {
+function splitRetargeted(
+  lines: readonly DiffLine[],
+  before: readonly ListedInstruction[],
+  after: readonly ListedInstruction[],
+): DiffLine[] {
   const places = new Set<string>();
   let [i, j] = [0, 0];
   for (const { change } of lines) {

@@ -33,7 +33,9 @@ export function listing({ image }: KernelImage, object: ObjectCode): ListedInstr
   const start = bytesBefore(object);
   const address = image.symbols.lookup(name);
   const named = new Map(
-    relocations.filter(({ symbol }) => image.symbols.entry(symbol)?.kind !== 'absolute').map((one) => [one.offset, one]),
+    relocations
+      .filter(({ symbol }) => image.symbols.entry(symbol)?.kind !== 'absolute')
+      .map((one) => [one.offset, one]),
   );
   const assembled = wordsOf(bytes);
   const linked = wordsOf(linkedBytes(image, address, bytes.length - start));
@@ -54,7 +56,10 @@ export function listing({ image }: KernelImage, object: ObjectCode): ListedInstr
 }
 
 /** An instruction whose immediate the linker fills in, with what it fills in. */
-function withOperand(text: string, { type, symbol, addend }: ObjectCode['sections'][number]['relocations'][number]): string {
+function withOperand(
+  text: string,
+  { type, symbol, addend }: ObjectCode['sections'][number]['relocations'][number],
+): string {
   const value = addend === 0n ? symbol : `${symbol}+0x${addend.toString(16)}`;
   if (!type.includes('LO12')) return text.replace(/0x0$/, value);
   return text.endsWith(']') ? text.replace(/\]$/, `, #:lo12:${value}]`) : text.replace(/#0x0$/, `#:lo12:${value}`);

@@ -61,7 +61,8 @@ export function review({ package: id, core, object, onProgress }: ReviewOptions)
   const paths = places.map(({ hook, others }, done): PathChange => {
     onProgress?.(done, places.length, `${hook}, others ${others}`);
     const context = others === 'on' ? SERIES_IDS.filter((one) => one !== id) : [];
-    const path = (series: readonly SeriesId[]): HotPath => hotPath({ core, invoker: 'fprobe', hook, series, pool: 'always' }, object);
+    const path = (series: readonly SeriesId[]): HotPath =>
+      hotPath({ core, invoker: 'fprobe', hook, series, pool: 'always' }, object);
     const [off, on] = [path(context), path(SERIES_IDS.filter((one) => one === id || context.includes(one)))];
     return { hook, others, before: off.total, after: on.total, symbols: differing(off, on) };
   });

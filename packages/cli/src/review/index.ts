@@ -22,7 +22,9 @@ export function reviewCommand(host: Host): Command {
     .action((name: string, options: object) => {
       const { format, ...request } = parseReviewArguments(name, options);
       const result = measure(request, host);
-      host.stdout.write(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : reviewReport(result, { color: usesColors(host) }));
+      host.stdout.write(
+        format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : reviewReport(result, { color: usesColors(host) }),
+      );
     });
 }
 

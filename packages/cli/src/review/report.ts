@@ -20,8 +20,18 @@ export function reviewReport(review: Review, { color }: ReportOptions = { color:
     ...summary(review, colors),
     '',
     ...review.symbols.filter(({ kind }) => kind === 'code').flatMap((symbol) => [...diff(symbol, colors), '']),
-    ...wrap(`A call traced through fprobe, on ${config.core}: off -> on, "-" where it does not pass, blank where nothing changes.`, WIDTH),
-    ...HOOKS.flatMap((hook) => ['', ...path(hook, review.paths.filter((one) => one.hook === hook), colors)]),
+    ...wrap(
+      `A call traced through fprobe, on ${config.core}: off -> on, "-" where it does not pass, blank where nothing changes.`,
+      WIDTH,
+    ),
+    ...HOOKS.flatMap((hook) => [
+      '',
+      ...path(
+        hook,
+        review.paths.filter((one) => one.hook === hook),
+        colors,
+      ),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -41,17 +51,26 @@ function summary({ symbols, patchableEntry: { functions, before, after } }: Revi
     return [name, kind, size(bytes.before), size(bytes.after), ...(kind === 'code' ? [count('-'), count('+')] : [])];
   });
   const entry =
-    before === after ? [] : ['', ...wrap(`In front of each of ${functions} traceable functions: ${before} -> ${after} bytes of NOPs.`, WIDTH)];
+    before === after
+      ? []
+      : [
+          '',
+          ...wrap(`In front of each of ${functions} traceable functions: ${before} -> ${after} bytes of NOPs.`, WIDTH),
+        ];
   return [...table(columns, rows, dim), ...entry];
 }
 
 function diff(symbol: SymbolChange, { bold, cyan, green, red }: Colors): string[] {
   const paint = { ' ': (text: string) => text, '-': red, '+': green };
-  const file = (side: 'before' | 'after', variant: string): string => (symbol.bytes[side] === null ? '/dev/null' : `${variant}/${symbol.name}`);
+  const file = (side: 'before' | 'after', variant: string): string =>
+    symbol.bytes[side] === null ? '/dev/null' : `${variant}/${symbol.name}`;
   return [
     bold(`--- ${file('before', 'off')}`),
     bold(`+++ ${file('after', 'on')}`),
-    ...hunks(symbol).flatMap(({ head, lines }) => [cyan(head), ...lines.map(({ change, text }) => paint[change](`${change}${text}`))]),
+    ...hunks(symbol).flatMap(({ head, lines }) => [
+      cyan(head),
+      ...lines.map(({ change, text }) => paint[change](`${change}${text}`)),
+    ]),
   ];
 }
 
@@ -68,19 +87,31 @@ function path(hook: Hook, paths: readonly PathChange[], { dim }: Colors): string
     name,
     ...paths.flatMap(({ symbols }) => {
       const one = symbols.find((symbol) => symbol.name === name);
-      return [change(one?.before?.instructions, one?.after?.instructions), change(one?.before?.cycles, one?.after?.cycles)];
+      return [
+        change(one?.before?.instructions, one?.after?.instructions),
+        change(one?.before?.cycles, one?.after?.cycles),
+      ];
     }),
   ]);
-  const whole = paths.flatMap(({ before, after }) => [change(before.instructions, after.instructions), change(before.cycles, after.cycles)]);
-  return [...table(columns, [...rows, ['the whole iteration', ...whole]], dim), '', ...wrap(conclusion(hook, paths), WIDTH)];
+  const total = paths.flatMap(({ before, after }) => [
+    change(before.instructions, after.instructions),
+    change(before.cycles, after.cycles),
+  ]);
+  return [
+    ...table(columns, [...rows, ['the whole iteration', ...total]], dim),
+    '',
+    ...wrap(conclusion(hook, paths), WIDTH),
+  ];
 }
 
 function conclusion(hook: Hook, paths: readonly PathChange[]): string {
-  const parts = OTHERS.flatMap((others) => paths.filter((one) => one.others === others)).map(({ others, before, after }) => {
-    const saved = before.cycles - after.cycles;
-    const what = `${figure(Math.abs(saved))} of ${figure(before.cycles)} cycles (${percent(Math.abs(saved) / before.cycles)} %)`;
-    return `${saved < 0 ? 'costs' : 'saves'} ${what} with the others ${others}`;
-  });
+  const parts = OTHERS.flatMap((others) => paths.filter((one) => one.others === others)).map(
+    ({ others, before, after }) => {
+      const saved = before.cycles - after.cycles;
+      const what = `${figure(Math.abs(saved))} of ${figure(before.cycles)} cycles (${percent(Math.abs(saved) / before.cycles)} %)`;
+      return `${saved < 0 ? 'costs' : 'saves'} ${what} with the others ${others}`;
+    },
+  );
   return `${hook}: ${parts.join(', ')}.`;
 }
 

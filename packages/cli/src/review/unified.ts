@@ -11,9 +11,11 @@ export interface Hunk {
 
 /** The changed places of a symbol, as `diff -u` cuts them. */
 export function hunks({ name, lines }: Pick<SymbolChange, 'name' | 'lines'>): Hunk[] {
-  const shown = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ change }) => change !== ' '));
+  const shown = lines.map((_, i) =>
+    lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ change }) => change !== ' '),
+  );
   const cut: Hunk[] = [];
-  for (let from = shown.indexOf(true); from >= 0; ) {
+  for (let from = shown.indexOf(true); from >= 0;) {
     const end = shown.indexOf(false, from);
     const to = end < 0 ? lines.length : end;
     cut.push({ head: head(name, lines, from, to), lines: lines.slice(from, to) });
