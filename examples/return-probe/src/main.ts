@@ -52,7 +52,7 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 console.log(`${name} in ${CALLS} system calls on ${cortexA72.name}\n`);
-console.log('nodes from      returns   last value   cycles inside   cycles/syscall');
+console.log('nodes from      returns           last value   cycles inside   cycles/syscall');
 for (const pool of [rethook.off, rethook.on]) console.log(pool.id.padEnd(14) + probed(pool).join(''));
 
 function probed(pool: Variant): string[] {
@@ -72,7 +72,8 @@ function probed(pool: Variant): string[] {
   memory.writeBytes(results, new Uint8Array(24));
   const before = machine.cycles;
   for (let call = 0; call < CALLS; call++) machine.run();
-  const [returns, inside, value] = [0n, 8n, 16n].map((at) => Number(memory.read(results + at, 8)));
-  const columns = [returns!, value!, inside! / returns! || 0, (machine.cycles - before) / CALLS];
-  return columns.map((column, n) => column.toFixed(0).padStart([9, 13, 16, 17][n]!));
+  const [returns, inside, value] = [0n, 8n, 16n].map((at) => memory.read(results + at, 8)) as [bigint, bigint, bigint];
+  const cycles = [Number(inside) / Number(returns || 1n), (machine.cycles - before) / CALLS];
+  const columns = [returns, `0x${value.toString(16)}`, ...cycles.map((count) => count.toFixed(0))];
+  return columns.map((column, n) => String(column).padStart([9, 21, 16, 17][n]!));
 }

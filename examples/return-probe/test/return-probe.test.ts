@@ -11,7 +11,10 @@ function probe(...args: string[]) {
   const { status, stderr, stdout } = run(...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const row = (pool: string) => {
-    const columns = new RegExp(`^${pool} +(\\d+) +(\\d+) +(\\d+) +(\\d+)$`, 'm').exec(stdout)!.slice(1).map(Number);
+    const columns = new RegExp(`^${pool} +(\\d+) +(0x[0-9a-f]+) +(\\d+) +(\\d+)$`, 'm')
+      .exec(stdout)!
+      .slice(1)
+      .map(Number);
     const [returns, value, inside, perCall] = columns as [number, number, number, number];
     return { returns, value, inside, perCall };
   };
@@ -24,6 +27,11 @@ const getpgid = probe();
 test('every call of getpgid is seen to return the process group', () => {
   const seen = { returns: 100, value: BENCH_PGID };
   expect(getpgid).toMatchObject({ freelist: seen, shadowStack: seen });
+});
+
+test('a pointer is shown as it was returned', () => {
+  const { stdout } = run('find_task_by_vpid');
+  expect(stdout.match(/0xffff[0-9a-f]{12}/g)).toHaveLength(2);
 });
 
 test('a function that is not called is not seen, and costs nothing', () => {
