@@ -58,9 +58,12 @@ export class Replay {
   }
 
   #event(i: number): number {
-    const { access, bytes, mayFail } = this.#instruction(i);
+    const { access, bytes, hints, mayFail } = this.#instruction(i);
     const recorded = this.#trace.access[i]!;
-    if (access === 0) return EVENT.step; // Prefetches and cache maintenance may be recorded; they are not timed by address.
+    if (access === 0) {
+      if (recorded !== 0 && !hints) throw this.#error(i, 'the instruction accesses no memory, but an access is recorded');
+      return EVENT.step;
+    }
     if (recorded === 0) {
       if (this.#leaves(i)) return EVENT.faults;
       if (!mayFail) throw this.#error(i, `the instruction ${doing(access)} ${bytes} bytes, but no access is recorded`);

@@ -15,6 +15,8 @@ export interface TracedInstruction {
   /** Of {@link ACCESS}: what it does to memory. */
   readonly access: number;
   readonly bytes: number;
+  /** A prefetch or an operation on caches: its address may be recorded, and is not timed. */
+  readonly hints: boolean;
   /** A store-exclusive, which may fail. */
   readonly mayFail: boolean;
   readonly branches: boolean;
@@ -64,12 +66,15 @@ export class TracedProgram {
       throw new TraceError(line, (error as Error).message);
     }
     const { loads, stores, loadBytes, storeBytes } = dataflow;
+    const { row, fields } = instruction;
+    const timingClass = typeof row.class === 'function' ? row.class(fields) : row.class;
     return {
       address,
       word: instruction.word >>> 0,
       handle,
       access: (loads > 0 ? ACCESS.load : 0) | (stores > 0 ? ACCESS.store : 0),
       bytes: Math.max(loadBytes, storeBytes),
+      hints: timingClass === 'prefetch' || timingClass === 'system',
       mayFail: steps.some((step) => isValue(step) && step.op === 'monitorPass'),
       branches: steps.some((step) => !isValue(step) && step.op === 'branch'),
     };

@@ -52,6 +52,7 @@ test.each([
   ['400000 f9400001 L:10:0\n', '<stdin>: line 1: size "0": 1 to 40 bytes, in hex'],
   ['400000 f9400001 S:10:8\n', '<stdin>: line 1: the instruction loads memory, it does not store'],
   ['400000 f9400001 L:10:4\n', '<stdin>: line 1: the instruction loads 8 bytes, not 4'],
+  ['400000 d503201f L:10:8\n', '<stdin>: line 1: the instruction accesses no memory, but an access is recorded'],
   ['\n400000 f9400001\n400004 d503201f\n', '<stdin>: line 2: the instruction loads 8 bytes, but no access is recorded'],
 ])('%j is refused in one line', async (trace, message) => {
   const { status, stdout, stderr } = await replay(trace);
