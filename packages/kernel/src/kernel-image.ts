@@ -34,7 +34,7 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
   const routines = parts.flatMap((part) => part.routines ?? []);
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
-  const all = sources(parts).map(({ name, source }) => assemble(source, { name }));
+  const all = sources(parts).map(assembleOnce);
   const image = link(all, { sections: layout(all), absolutes });
   const mcount = routines
     .filter((one) => one.traceable)
@@ -51,6 +51,15 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
     patchableEntry,
     objects: all,
   };
+}
+
+/** Objects by their source: kernels that differ in a switch share nearly all of them, and linking changes none. */
+const assembled = new Map<string, ObjectCode>();
+
+function assembleOnce({ name, source }: { readonly name: string; readonly source: string }): ObjectCode {
+  let object = assembled.get(source);
+  if (!object) assembled.set(source, (object = assemble(source, { name })));
+  return object;
 }
 
 /** The assembly that parts come to, one source per symbol: routines, then data objects, in the order of their linking. */
