@@ -1,5 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { perCpuData, routine, type Parts } from '../routine.js';
+import { el1Vectors } from './vectors.js';
 
 /**
  * Taken branches that push everything out of a core's branch history (kernel-paths.md 10; the Neoverse N1's from
@@ -38,16 +39,7 @@ function hardenedVectors(loops: number): Parts {
     `,
     routines: [
       routine('__bp_harden_el1_vectors', asm`
-        kernel_ventry   1, __panic_unhandled
-        kernel_ventry   1, __panic_unhandled
-        kernel_ventry   1, __panic_unhandled
-        kernel_ventry   1, __panic_unhandled
-
-        kernel_ventry   1, el1h_64_sync
-        kernel_ventry   1, __panic_unhandled
-        kernel_ventry   1, __panic_unhandled
-        kernel_ventry   1, __panic_unhandled
-
+${el1Vectors}
         .rept   8
         bp_harden_ventry
         .endr

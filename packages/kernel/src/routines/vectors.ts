@@ -29,8 +29,8 @@ export const ventryMacro = asm`
         .endm
 `;
 
-/** VBAR_EL1 (Arm ARM D1.10.2): sync, IRQ, FIQ, SError for EL1t, EL1h, 64-bit EL0, 32-bit EL0. */
-export const vectors = routine('vectors', asm`
+/** The eight vectors of exceptions from EL1, which mitigations leave as they are. */
+export const el1Vectors = asm`
         kernel_ventry   1, __panic_unhandled
         kernel_ventry   1, __panic_unhandled
         kernel_ventry   1, __panic_unhandled
@@ -40,7 +40,11 @@ export const vectors = routine('vectors', asm`
         kernel_ventry   1, __panic_unhandled
         kernel_ventry   1, __panic_unhandled
         kernel_ventry   1, __panic_unhandled
+`;
 
+/** VBAR_EL1 (Arm ARM D1.10.2): sync, IRQ, FIQ, SError for EL1t, EL1h, 64-bit EL0, 32-bit EL0. */
+export const vectors = routine('vectors', asm`
+${el1Vectors}
         kernel_ventry   0, el0t_64_sync
         kernel_ventry   0, __panic_unhandled
         kernel_ventry   0, __panic_unhandled
