@@ -3,23 +3,9 @@ import { asm } from '../../src/asm/index.js';
 import { cores, createTimingModel } from '../../src/timing/index.js';
 import { Cluster, type Schedule } from '../../src/smp/index.js';
 import { Random } from '../qemu/random.js';
-import { clusterOf, DATA, trace } from './bench-cluster.js';
+import { clusterOf, counting, DATA, trace } from './bench-cluster.js';
 
 const a72 = { timing: () => createTimingModel(cores['cortex-a72']!) };
-
-/** Each core adds 1 a hundred times: an LL/SC loop as the kernel's atomic_add is. */
-const counting = asm`
-start:  mov     w2, #100
-1:      prfm    pstl1strm, [x0]
-2:      ldxr    w3, [x0]
-        add     w3, w3, #1
-        stxr    w4, w3, [x0]
-        add     w5, w5, w4              // failures
-        cbnz    w4, 2b
-        subs    w2, w2, #1
-        b.ne    1b
-        hlt     #0
-`;
 
 const randomly = (seed: number): Schedule => {
   const random = new Random(seed);

@@ -4,7 +4,7 @@ import {
   CoherenceDirectory, coherenceLatencies, cores, cortexA72, createClusterTiming, createTimingModel, cpiStack, NOWHERE,
   type CoherenceLatencies,
 } from '../../src/timing/index.js';
-import { clusterOf, DATA } from './bench-cluster.js';
+import { clusterOf, counting, DATA } from './bench-cluster.js';
 import { coreToCoreCas } from './core-to-core.js';
 
 const latencies = coherenceLatencies(cortexA72);
@@ -127,18 +127,6 @@ start:  mov     w2, #300
 });
 
 describe('four cores on one counter', () => {
-  const counting = asm`
-start:  mov     w2, #100
-1:      prfm    pstl1strm, [x0]
-2:      ldxr    w3, [x0]
-        add     w3, w3, #1
-        stxr    w4, w3, [x0]
-        add     w5, w5, w4              // failures
-        cbnz    w4, 2b
-        subs    w2, w2, #1
-        b.ne    1b
-        hlt     #0
-`;
   const run = (text: string, count: number) => {
     const cluster = clusterOf(text, { cores: count, timing: createClusterTiming(cortexA72, count) });
     cluster.run();
