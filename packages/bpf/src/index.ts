@@ -5,6 +5,7 @@ export * from './load/index.js';
 export * from './interpreter/index.js';
 export * from './jit/index.js';
 export { BpfLoadError } from './load-error.js';
+export * from './map/index.js';
 export * from './object/index.js';
 export { triggerObject } from './programs/trigger.generated.js';
 export { bpfPathLengths } from './path-lengths.js';

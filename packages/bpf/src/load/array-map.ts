@@ -1,5 +1,5 @@
 import { BPF_MAP_TYPE_ARRAY, BpfArray, BpfMap } from '../layout.js';
-import type { MapDefinition } from '../object/index.js';
+import type { MapDefinition } from '../map/index.js';
 import type { BpfHost } from './host.js';
 
 const PAGE_SIZE = 4096;
@@ -30,6 +30,6 @@ export function createArrayMap(host: BpfHost, definition: MapDefinition): ArrayM
   BpfMap.maxEntries.write(memory, map, maxEntries);
   BpfArray.elemSize.write(memory, map, elementSize);
   BpfArray.indexMask.write(memory, map, maxEntries - 1);
-  memory.writeBytes(value, initial);
+  if (initial) memory.writeBytes(value, initial);
   return { definition, map, value };
 }

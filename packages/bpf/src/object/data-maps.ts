@@ -1,23 +1,9 @@
 import { SHF, SHT, STT, type ElfFile } from '@tracelab/arm64-machine';
 import type { Btf, TypeId } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
+import { MAP_FLAG, type MapDefinition } from '../map/index.js';
 
-/** A map to create: a data section is an array of one element, as libbpf makes it. */
-export interface MapDefinition {
-  /** The section's name. */
-  readonly name: string;
-  readonly type: 'array';
-  readonly keySize: number;
-  /** Bytes. */
-  readonly valueSize: number;
-  readonly maxEntries: number;
-  /** The program cannot write it. */
-  readonly readOnly: boolean;
-  /** The first element; zeros where it is shorter than valueSize. */
-  readonly initial: Uint8Array;
-  /** Index of the ELF section that it stands for. */
-  readonly section: number;
-}
+export type { MapDefinition };
 
 export interface GlobalVariable {
   readonly name: string;
@@ -52,6 +38,7 @@ export function readDataMaps(
         keySize: 4,
         valueSize: size,
         maxEntries: 1,
+        flags: MAP_FLAG.mmapable | (name.startsWith('.rodata') ? MAP_FLAG.rdonlyProg : 0),
         readOnly: name.startsWith('.rodata'),
         initial: type === SHT.nobits ? new Uint8Array() : bytes,
         section: index,
