@@ -1,25 +1,6 @@
-/** Deterministic random numbers (xorshift32, Marsaglia 2003). */
-export class Random {
-  #state: number;
+import { Random } from '../../src/smp/index.js';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0 || 1;
-  }
-
-  /** An integer in 0..limit-1, limit at most 2^32. */
-  below(limit: number): number {
-    let x = this.#state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#state = x >>> 0;
-    return Math.floor((this.#state / 2 ** 32) * limit);
-  }
-
-  bits64(): bigint {
-    return (BigInt(this.below(2 ** 32)) << 32n) | BigInt(this.below(2 ** 32));
-  }
-}
+export { Random };
 
 /** 64-bit values at which carries, signs and shifts go wrong. */
 const corners = [
@@ -29,5 +10,5 @@ const corners = [
 ];
 
 export function cornerValue(random: Random): bigint {
-  return random.below(2) === 0 ? corners[random.below(corners.length)]! : random.bits64();
+  return random.below(2) === 0 ? random.among(corners) : random.bits64();
 }
