@@ -23,18 +23,28 @@ export interface RecursionGuard {
   readonly label: string;
   /** Where to go when the context is entered already: nothing to undo. */
   readonly recursing: string;
+  /** Left out: both. Without one of them a kernel is not safe, and shows what it costs. */
+  readonly parts?: GuardParts;
+}
+
+/** What a guard consists of. */
+export interface GuardParts {
+  /** The task's bit for the interrupt context: a callback that gets to what it traces is not called again. */
+  readonly bit: boolean;
+  /** The task stays on this CPU, and in this RCU read-side section. */
+  readonly preempt: boolean;
 }
 
 /**
  * The guard as a compiler inlines it. `lock` uses X4 to X7, leaves a call's arguments in X0 to X3 alone and ends with
  * preemption off; `unlock` uses X0 and X1; `outOfLine` belongs behind the RET.
  */
-export function recursionGuard({ start, keep, label, recursing }: RecursionGuard) {
+export function recursionGuard({ start, keep, label, recursing, parts = { bit: true, preempt: true } }: RecursionGuard) {
   const anyInterrupt = PREEMPT.nmiMask | PREEMPT.hardirqMask | PREEMPT.softirqOffset;
   const contiguous = PREEMPT.nmiMask | PREEMPT.hardirqMask | PREEMPT.softirqMask;
   const transition = start + CONTEXT_TRANSITION;
-  return {
-    lock: asm`
+  const { bit, preempt } = parts;
+  const takeBit = asm`
 	mrs	x4, sp_el0
 	ldr	x5, [x4, #${TaskStruct.traceRecursion}]
 	ldr	w6, [x4, #${ThreadInfo.preemptCount}]
@@ -58,28 +68,36 @@ ${label}_locked:
 	orr	x5, x5, x4
 	mrs	x4, sp_el0
 	str	x5, [x4, #${TaskStruct.traceRecursion}]
-${preemptDisable({ task: 'x4', count: 'x5' })}
-`,
-    unlock: asm`
-	mrs	x1, sp_el0
-${preemptEnable({ task: 'x1', count: 'x0', resched: `${label}_resched` })}
-${label}_unlocked:
+`;
+  const dropBit = asm`
 	mrs	x1, sp_el0
 	ldr	x0, [x1, #${TaskStruct.traceRecursion}]
 	and	x0, x0, ${keep}
 	str	x0, [x1, #${TaskStruct.traceRecursion}]
-`,
-    outOfLine: asm`
-${label}_resched:
-	bl	preempt_schedule_notrace
-	b	${label}_unlocked
+`;
+  const transitionBit = asm`
 	// The preempt count lags behind an interrupt's entry and exit: the first trace in between is no recursion.
 ${label}_transition:
 	tbnz	x5, #${transition}, ${recursing}
 	mov	${keep}, #${~(1 << transition)}
 	mov	x4, #${1 << transition}
 	b	${label}_locked
-`,
+`;
+  const stay = preemptDisable({ task: 'x4', count: 'x5' });
+  const leave = asm`
+	mrs	x1, sp_el0
+${preemptEnable({ task: 'x1', count: 'x0', resched: `${label}_resched` })}
+${label}_unlocked:
+`;
+  const reschedule = asm`
+${label}_resched:
+	bl	preempt_schedule_notrace
+	b	${label}_unlocked
+`;
+  return {
+    lock: [bit ? takeBit : preempt ? '\tmrs\tx4, sp_el0' : '', preempt ? stay : ''].join('\n'),
+    unlock: [preempt ? leave : '', bit ? dropBit : ''].join('\n'),
+    outOfLine: [preempt ? reschedule : '', bit ? transitionBit : ''].join('\n'),
   };
 }
 
