@@ -13,4 +13,6 @@ export { comparePaths, countCall, countPath, outside, type PathComparison, type 
 export { basePathLengths, bhbPathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
 export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';
 export { nullSystemCallLoop } from './user/lat-syscall.js';
+export { freelistAdd, freelistTryGet, type Inlined } from './routines/freelist.js';
+export { cmpxchg, fetchAdd, type Ordering } from './routines/ll-sc.js';
 export { preemptDisable, preemptEnable, type PreemptRegisters } from './routines/preempt.js';

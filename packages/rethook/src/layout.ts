@@ -36,10 +36,6 @@ export const POOL_SLOT_SHIFT = 6;
 /** Bytes of a task's shadow stack: one page. */
 export const SHADOW_STACK_SIZE = 4096;
 
-/** freelist_node.refs: the flag "should be on the freelist", and the references below it. */
-export const REFS_ON_FREELIST = 0x80000000;
-export const REFS_MASK = 0x7fffffff;
-
 /**
  * What `arch_rethook_trampoline` saves, and what a return handler gets as its registers: the 112 bytes of
  * `struct ftrace_regs`, whichever trampoline the entry went through.

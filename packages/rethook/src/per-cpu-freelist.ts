@@ -1,6 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { data, routine, ThreadInfo } from '@tracelab/kernel';
-import { addInlined, tryGetInlined } from './freelist.js';
+import { data, freelistAdd, freelistTryGet, routine, ThreadInfo } from '@tracelab/kernel';
 import { POOL_SLOT_SHIFT, Rethook, RethookNode } from './layout.js';
 
 /**
@@ -12,6 +11,8 @@ import { POOL_SLOT_SHIFT, Rethook, RethookNode } from './layout.js';
 
 /** Bounds the walk over the CPUs; read mostly, so on a line of its own. */
 export const nrCpuIds = data('nr_cpu_ids', '.word 0', 64);
+
+const tryGetInlined = freelistTryGet('try_get');
 
 /** rethook_try_get(rh): a node, or NULL. x20 is the pool, w21 the CPU whose list is tried, w22 how many are left. */
 export const tryGet = routine(
@@ -71,7 +72,7 @@ export const recycle = routine(
         mrs     x2, sp_el0
         ldr     w2, [x2, #${ThreadInfo.cpu}]
         add     x1, x1, x2, lsl #${POOL_SLOT_SHIFT}
-${addInlined('recycle')}
+${freelistAdd('recycle')}
         ret
 .Lrecycle_dead:                                 // as in freelist.ts
         str     xzr, [x0, #${RethookNode.rethook}]

@@ -1,5 +1,6 @@
 export * from './debug.js';
 export * from './frame-record.js';
+export * from './freelist.js';
 export * from './lists.js';
 export * from './per-cpu.js';
 export * from './pid.js';

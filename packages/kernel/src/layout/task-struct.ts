@@ -43,6 +43,8 @@ export const TaskStruct = struct(
     shadowStackIndex: at(2480, s32),
     shadowStack: at(2488, ptr),
     traceRecursion: at(2520, u64),
+    /** llist head of the task's pending kretprobe instances. */
+    kretprobeInstances: at(2584, ptr),
     /** llist head of the task's pending rethook nodes. */
     rethooks: at(2592, ptr),
 
