@@ -16,3 +16,4 @@ export { nullSystemCallLoop } from './user/lat-syscall.js';
 export { freelistAdd, freelistTryGet, type Inlined } from './routines/freelist.js';
 export { cmpxchg, fetchAdd, type Ordering } from './routines/ll-sc.js';
 export { preemptDisable, preemptEnable, type PreemptRegisters } from './routines/preempt.js';
+export { unwind, type HijackedReturns, type StackTrace, type UnwindEnd, type UnwindStart } from './unwind.js';

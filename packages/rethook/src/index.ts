@@ -1,3 +1,4 @@
+export { rethookReturns } from './find-ret-addr.js';
 export { Rethook, RethookNode, RethookRegs, SHADOW_STACK_SIZE } from './layout.js';
 export { freelistPathLengths, rethookPathLengths } from './path-lengths.js';
 export {
