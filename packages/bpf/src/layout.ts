@@ -63,4 +63,3 @@ export const BpfMap = struct(
 /** enum bpf_map_type, bpf_prog_type and bpf_attach_type (linux/bpf.h), as far as programs here use them. */
 export const BPF_MAP_TYPE_ARRAY = 2;
 export const BPF_PROG_TYPE = { kprobe: 2, tracing: 26 } as const;
-export const BPF_TRACE = { fentry: 24, fexit: 25, fmod_ret: 26 } as const;

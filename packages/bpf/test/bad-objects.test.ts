@@ -63,7 +63,7 @@ test.each([
     /section "fantry\/__arm64_sys_getpgid": .*one of fentry\/FUNCTION, fexit/,
   ],
   ['no target', renamed('fentry/__arm64_sys_getpgid', 'fentry/'), /section "fentry\/": "" is not a function/],
-  ['maps', renamed('license', '.maps'), /^section ".maps": declared maps are not supported/],
+  ['maps that are none', renamed('license', '.maps'), /^map "_.maps": declared as array; a struct of __uint/],
   [
     'relocation type',
     patched((_, view) => view.setUint32(offsetOf(`.rel${FENTRY}`) + 8, 77, true)),

@@ -4,13 +4,22 @@ import type { BtfType, BtfTypeOf, TypeId } from './types.js';
 /** How many typedefs, qualifiers or array levels a chain may have before it counts as a cycle. */
 const MAX_CHAIN = 64;
 
-/** The types of one .BTF section. */
+/** The types of one .BTF section, or of a kernel. */
 export class Btf {
   readonly #types: readonly (BtfType | undefined)[];
+  #byName: Map<string, TypeId[]> | undefined;
 
-  /** @throws BpfLoadError when the section is malformed. */
-  constructor(section: Uint8Array) {
-    this.#types = parseBtf(section);
+  /**
+   * @param source a .BTF section, or types by id with nothing at 0
+   * @throws BpfLoadError when the section is malformed.
+   */
+  constructor(source: Uint8Array | readonly (BtfType | undefined)[]) {
+    this.#types = source instanceof Uint8Array ? parseBtf(source) : source;
+  }
+
+  /** All types by id; entry 0 is void. */
+  get types(): readonly (BtfType | undefined)[] {
+    return this.#types;
   }
 
   /** Number of types, void not counted. */
@@ -24,28 +33,55 @@ export class Btf {
   }
 
   find<K extends BtfType['kind']>(kind: K, name: string): BtfTypeOf<K> | undefined {
-    return this.#types.find(
-      (type): type is BtfTypeOf<K> => type?.kind === kind && 'name' in type && type.name === name,
-    );
+    const id = this.findId(kind, name);
+    return id === undefined ? undefined : (this.#types[id] as BtfTypeOf<K>);
+  }
+
+  /** The id of the first type of that kind and name. */
+  findId(kind: BtfType['kind'], name: string): TypeId | undefined {
+    return this.named(name).find((id) => this.#types[id]!.kind === kind);
+  }
+
+  /** Ids of all types of that name, of any kind. */
+  named(name: string): readonly TypeId[] {
+    this.#byName ??= this.#index();
+    return this.#byName.get(name) ?? [];
+  }
+
+  #index(): Map<string, TypeId[]> {
+    const index = new Map<string, TypeId[]>();
+    this.#types.forEach((type, id) => {
+      if (!type || !('name' in type) || type.name === '') return;
+      const ids = index.get(type.name);
+      if (ids) ids.push(id);
+      else index.set(type.name, [id]);
+    });
+    return index;
   }
 
   /** The type behind typedefs and qualifiers. */
   resolve(id: TypeId): BtfType | undefined {
-    let type = this.type(id);
+    return this.type(this.resolveId(id));
+  }
+
+  /** Its id; 0, void, where the chain has no end. */
+  resolveId(id: TypeId): TypeId {
+    let at = id;
     for (let depth = 0; depth < MAX_CHAIN; depth++) {
+      const type = this.type(at);
       switch (type?.kind) {
         case 'typedef':
         case 'volatile':
         case 'const':
         case 'restrict':
         case 'typeTag':
-          type = this.type(type.type);
+          at = type.type;
           break;
         default:
-          return type;
+          return at;
       }
     }
-    return undefined;
+    return 0;
   }
 
   /** Bytes that a value of the type takes; undefined where it has none (void, functions, forward declarations). */

@@ -61,6 +61,19 @@ class Words {
 
 /** The types of a .BTF section, by id; entry 0 is void. @throws BpfLoadError when it is malformed. */
 export function parseBtf(bytes: Uint8Array): (BtfType | undefined)[] {
+  const { section, strings } = readHeader(bytes);
+  const words = new Words(section('types', 8));
+  const types: (BtfType | undefined)[] = [undefined];
+  while (words.more) types.push(readType(words, strings, types.length));
+  return types;
+}
+
+/** The strings of a .BTF section, which .BTF.ext names things by as well. @throws BpfLoadError */
+export function btfStrings(bytes: Uint8Array): Uint8Array {
+  return readHeader(bytes).strings;
+}
+
+function readHeader(bytes: Uint8Array): { section: (what: string, field: number) => Uint8Array; strings: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_SIZE)
     throw new BpfLoadError(`.BTF: ${bytes.length} bytes; the header takes ${HEADER_SIZE}`);
@@ -75,11 +88,7 @@ export function parseBtf(bytes: Uint8Array): (BtfType | undefined)[] {
     }
     return bytes.subarray(start, start + length);
   };
-  const words = new Words(section('types', 8));
-  const strings = section('strings', 16);
-  const types: (BtfType | undefined)[] = [undefined];
-  while (words.more) types.push(readType(words, strings, types.length));
-  return types;
+  return { section, strings: section('strings', 16) };
 }
 
 function readType(words: Words, strings: Uint8Array, id: number): BtfType {

@@ -7,13 +7,12 @@ import {
   BPF_PROG_JIT_REQUESTED,
   BPF_PROG_JITED,
   BPF_PROG_TYPE,
-  BPF_TRACE,
   BpfProg,
   BpfProgAux,
   BpfProgStats,
 } from '../layout.js';
 import { BpfLoadError } from '../load-error.js';
-import type { Attachment, BpfObject, BpfProgram, GlobalVariable } from '../object/index.js';
+import { ATTACH, type Attachment, type BpfObject, type BpfProgram, type GlobalVariable } from '../object/index.js';
 import { createArrayMap, type ArrayMap } from './array-map.js';
 import type { BpfHost } from './host.js';
 
@@ -131,8 +130,8 @@ export class LoadedObject {
     BpfProgAux.usedMapCnt.write(memory, aux, this.maps.length);
     BpfProg.pages.write(memory, prog, 1);
     BpfProg.flags.write(memory, prog, BPF_PROG_JITED | BPF_PROG_JIT_REQUESTED);
-    BpfProg.type.write(memory, prog, type === 'kprobe' ? BPF_PROG_TYPE.kprobe : BPF_PROG_TYPE.tracing);
-    BpfProg.expectedAttachType.write(memory, prog, type === 'kprobe' ? 0 : BPF_TRACE[type]);
+    BpfProg.type.write(memory, prog, BPF_PROG_TYPE[ATTACH[type].program]);
+    BpfProg.expectedAttachType.write(memory, prog, ATTACH[type].expected);
     BpfProg.len.write(memory, prog, slots.length);
     memory.writeBytes(prog + BigInt(BpfProg.tag.offset), tag);
     BpfProg.stats.write(memory, prog, this.#host.perCpuAlloc(BpfProgStats.structSize, 16));

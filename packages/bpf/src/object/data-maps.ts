@@ -1,9 +1,7 @@
 import { SHF, SHT, STT, type ElfFile } from '@tracelab/arm64-machine';
 import type { Btf, TypeId } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
-import { MAP_FLAG, type MapDefinition } from '../map/index.js';
-
-export type { MapDefinition };
+import { checkDefinition, MAP_FLAG, type MapDefinition } from '../map/index.js';
 
 export interface GlobalVariable {
   readonly name: string;
@@ -17,9 +15,6 @@ export interface GlobalVariable {
   readonly signed: boolean;
 }
 
-/** BPF array maps are limited to what an int can index; the lab's memory is smaller than that. */
-const MAX_VALUE_SIZE = 1 << 24;
-
 /** .bss, .data*, .rodata* as maps, and the variables in them. */
 export function readDataMaps(
   elf: ElfFile,
@@ -29,10 +24,7 @@ export function readDataMaps(
     .filter(({ name, flags, size }) => flags & SHF.alloc && size > 0 && /^\.(bss|data|rodata)(\.|$)/.test(name))
     .map((section): MapDefinition => {
       const { name, size, type, bytes, index } = section;
-      if (size > MAX_VALUE_SIZE) {
-        throw new BpfLoadError(`section "${name}": ${size} bytes of data; at most ${MAX_VALUE_SIZE} are supported`);
-      }
-      return {
+      const definition: MapDefinition = {
         name,
         type: 'array',
         keySize: 4,
@@ -43,6 +35,8 @@ export function readDataMaps(
         initial: type === SHT.nobits ? new Uint8Array() : bytes,
         section: index,
       };
+      checkDefinition(definition);
+      return definition;
     });
   const variables = elf.symbols.flatMap((symbol): GlobalVariable[] => {
     const map = maps.findIndex(({ section }) => section === symbol.section);

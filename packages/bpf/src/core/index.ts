@@ -1,0 +1,1 @@
+export { relocateCore, type CoreContext } from './relocate.js';
