@@ -60,8 +60,8 @@ export function inclusiveTotals(root: CallNode): Map<string, Totals> {
 }
 
 /** `main;work;memcpy 1234`, a line for each chain with cycles of its own: what flame graphs are made from. */
-export function foldedStacks(root: CallNode): string {
+export function foldedStacks(functions: Iterable<Pick<CallNode, 'chain' | 'cycles'>>): string {
   const lines: string[] = [];
-  for (const node of root.walk()) if (node.cycles > 0) lines.push(`${node.chain.join(';')} ${node.cycles}`);
+  for (const { chain, cycles } of functions) if (cycles > 0) lines.push(`${chain.join(';')} ${cycles}`);
   return lines.sort().join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Dataflow } from '../ir/analyse.js';
 import type { Instruction } from '../isa/index.js';
+import type { Timeline } from '../timing/timeline.js';
 import type { TimingModel } from '../timing/timing-model.js';
 
 /**
@@ -32,6 +33,9 @@ export class ObservedTiming implements TimingModel {
 
   get waitedForCore(): boolean | undefined {
     return this.#model.waitedForCore;
+  }
+  get timeline(): Readonly<Timeline> | undefined {
+    return this.#model.timeline;
   }
   get cycles(): number {
     return this.#model.cycles;

@@ -27,5 +27,6 @@ export {
   type Provenance,
   type Sourced,
 } from './provenance.js';
+export type { Timeline } from './timeline.js';
 export { time, type TimeOptions, type Timing } from './time.js';
 export { CAUSES, type Cause, type TimingModel } from './timing-model.js';

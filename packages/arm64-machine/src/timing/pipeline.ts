@@ -22,6 +22,7 @@ import type { TimingModel } from './timing-model.js';
  * from what those before it have left behind. No state is ever undone, so wrong-path work costs only its redirect.
  */
 export class Pipeline implements TimingModel {
+  readonly timeline = new Timeline();
   readonly #program: StaticProgram;
   readonly #frontEnd: FrontEnd;
   readonly #discipline: Discipline;
@@ -30,7 +31,6 @@ export class Pipeline implements TimingModel {
   readonly #memory: MemorySystem;
   readonly #retireSlots: Ring;
   readonly #attribution = new Attribution();
-  readonly #timeline = new Timeline();
   readonly #addendLate: number;
   readonly #flush: number;
   readonly #exceptionEntry: number;
@@ -52,9 +52,9 @@ export class Pipeline implements TimingModel {
     this.#loadStore = new LoadStoreUnit(core, this.#program, this.#scoreboard, this.#discipline, this.#memory);
     this.#retireSlots = new Ring(core.window.retireWidth.value);
     this.#addendLate = core.multiply.addendLate.value;
-    this.#flush = core.systemRegisters.flush.value;
-    this.#exceptionEntry = core.exceptions.entry.value;
-    this.#exceptionReturn = core.exceptions.return.value;
+    this.#flush = core.flushes.refetch.value;
+    this.#exceptionEntry = this.#flush + core.flushes.exceptionEntry.value;
+    this.#exceptionReturn = this.#flush + core.flushes.exceptionReturn.value;
   }
 
   get cycles(): number {
@@ -93,7 +93,7 @@ export class Pipeline implements TimingModel {
     _nextHigh: number,
   ): void {
     const p = this.#program;
-    const t = this.#timeline;
+    const t = this.timeline;
     const shape = p.shape[handle]!;
     this.#memory.waited = false;
     this.#enter(handle, t);
@@ -137,7 +137,7 @@ export class Pipeline implements TimingModel {
   }
 
   fault(handle: number, _nextLow: number, _nextHigh: number): void {
-    const t = this.#timeline;
+    const t = this.timeline;
     this.#enter(handle, t);
     this.#waitUntilOldest(t);
     this.#leave(handle, t);

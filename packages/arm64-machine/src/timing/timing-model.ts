@@ -1,5 +1,6 @@
 import type { Dataflow } from '../ir/analyse.js';
 import type { Instruction } from '../isa/row.js';
+import type { Timeline } from './timeline.js';
 
 /**
  * What an engine tells a core model, and nothing more: the instructions in the order in which they retire, with the
@@ -43,6 +44,9 @@ export interface TimingModel {
 
   /** Cycles by {@link Cause}, adding up to `cycles` exactly. */
   readonly causes: Float64Array;
+
+  /** When the last instruction passed each stage, valid until the next; undefined where a model has no stages. */
+  readonly timeline?: Readonly<Timeline> | undefined;
 
   /** By handle: how often it retired, the cycles attributed to it, and (handle * CAUSES.length + cause) their causes. */
   readonly retiredOf: Float64Array;

@@ -13,7 +13,7 @@ function profile(text: string, model: TimingModel = new UnitTiming()): Profiler 
 }
 let profiler: Profiler;
 
-const lines = (text: string): string[] => foldedStacks(profile(text).calls).split('\n');
+const lines = (text: string): string[] => foldedStacks(profile(text).calls.walk()).split('\n');
 
 const frame = asm`
         .macro  enter
