@@ -13,7 +13,8 @@ const MEASURED = 96;
 /** Instructions of all cores between two calls that count as runaway. */
 const CALL_LIMIT = 10_000_000;
 
-const variants: Readonly<Record<NodeSource, Variant>> = {
+/** The variant of `rethook` for each. */
+export const nodeVariants: Readonly<Record<NodeSource, Variant>> = {
   freelist: sharedFreelist,
   'per-cpu': perCpuFreelist,
   'shadow-stack': perTaskShadowStack,
@@ -66,7 +67,7 @@ export function runCores(options: CoresOptions): Spent[] {
 
 /** The kernel of the experiment: every series on, but for where the nodes come from. */
 export function bootCores({ core, cores, pool }: CoresOptions): Kernel {
-  const parts = partsOf(SERIES_IDS).map((part) => (part === rethook.on ? variants[pool] : part));
+  const parts = partsOf(SERIES_IDS).map((part) => (part === rethook.on ? nodeVariants[pool] : part));
   return new Kernel([...parts, countingParts, loopParts], { cpus: cores, timing: createClusterTiming(core, cores) });
 }
 
