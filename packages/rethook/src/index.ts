@@ -4,4 +4,5 @@ export { freelistPathLengths, rethookPathLengths } from './path-lengths.js';
 export {
   freeNodes, freeNodesOfCpu, giveShadowStack, pendingNodes, rethookAlloc, rethookFree, type RethookOptions,
 } from './rethook.js';
-export { perCpuFreelist, perTaskShadowStack, rethook, sharedFreelist } from './series.js';
+export { perCpuFreelist, perTaskShadowStack, rethook, sharedFreelist, withReturnRegisters } from './series.js';
+export type { ReturnRegisters } from './trampoline.js';

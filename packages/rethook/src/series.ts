@@ -4,7 +4,7 @@ import * as perCpu from './per-cpu-freelist.js';
 import { hook, prepare } from './hook.js';
 import { SHADOW_STACK_SIZE } from './layout.js';
 import * as shadowStack from './shadow-stack.js';
-import { callback, trampoline } from './trampoline.js';
+import { callback, returnTrampoline, trampoline, type ReturnRegisters } from './trampoline.js';
 import { fixupReturn, toPool, toShadowStack, trampolineHandler } from './trampoline-handler.js';
 
 const both = [hook, prepare, trampoline, callback, fixupReturn];
@@ -40,3 +40,10 @@ export const rethook: Series = {
   off: sharedFreelist,
   on: perTaskShadowStack,
 };
+
+/** A variant whose return trampoline keeps other registers: what a handler can do with, and no switch of the series. */
+export function withReturnRegisters(variant: Variant, registers: ReturnRegisters): Variant {
+  const replaced = returnTrampoline(registers);
+  const routines = (variant.routines ?? []).map((one) => (one.name === replaced.name ? replaced : one));
+  return { ...variant, id: `${variant.id}, ${registers} kept`, routines };
+}
