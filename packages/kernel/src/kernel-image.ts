@@ -1,6 +1,6 @@
 import { assemble, link, type Image, type ObjectCode } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
-import type { DataObject, Parts, Routine } from './routine.js';
+import type { DataObject, Parts, PatchableEntry, Routine } from './routine.js';
 
 const PAGE = 4096;
 
@@ -19,8 +19,8 @@ export interface KernelImage {
   readonly mcount: readonly McountRecord[];
   /** Start and bytes of the per-CPU section, of which every CPU gets a copy. */
   readonly perCpu: { readonly start: bigint; readonly size: number };
-  /** Bytes before and after each traceable function's symbol that ftrace may patch. */
-  readonly patchableEntry: { readonly before: number; readonly after: number };
+  /** What each traceable function has at its symbol for ftrace to patch. */
+  readonly patchableEntry: PatchableEntry;
   /** Each routine and data object as assembled, before addresses were known: what a switch changes shows here. */
   readonly objects: readonly ObjectCode[];
 }
@@ -31,10 +31,10 @@ export interface KernelImage {
  */
 export function linkKernel(parts: readonly Parts[]): KernelImage {
   const patchableEntry = onePatchableEntry(parts);
-  const routines = parts.flatMap((part) => part.routines ?? []);
+  const routines = routinesOf(parts);
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
-  const all = sources(parts).map(assembleOnce);
+  const all = withTableBounds(sources(parts).map(assembleOnce));
   const image = link(all, { sections: layout(all), absolutes });
   const mcount = routines
     .filter((one) => one.traceable)
@@ -66,7 +66,7 @@ function assembleOnce({ name, source }: { readonly name: string; readonly source
 export function sources(parts: readonly Parts[]): { readonly name: string; readonly source: string }[] {
   const entry = onePatchableEntry(parts);
   const macros = parts.map((part) => part.macros ?? '').join('\n');
-  const routines = parts.flatMap((part) => part.routines ?? []);
+  const routines = routinesOf(parts);
   // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
   const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
   return [
@@ -76,16 +76,32 @@ export function sources(parts: readonly Parts[]): { readonly name: string; reado
 }
 
 const PER_CPU = '.data..percpu';
+const EX_TABLE = '__ex_table';
 
-function onePatchableEntry(parts: readonly Parts[]): { before: number; after: number } {
+/** A weak routine gives way to another of its name. */
+function routinesOf(parts: readonly Parts[]): Routine[] {
+  const routines = parts.flatMap((part) => part.routines ?? []);
+  const strong = new Set(routines.filter(({ weak }) => !weak).map(({ name }) => name));
+  return routines.filter(({ name, weak }) => !(weak && strong.has(name)));
+}
+
+/** As the linker script has it: symbols where the table of exceptions begins and ends, which is in the order of the code. */
+function withTableBounds(objects: readonly ObjectCode[]): readonly ObjectCode[] {
+  if (!objects.some(({ sections }) => sections.some(({ name }) => name === EX_TABLE))) return objects;
+  const bound = (name: string): ObjectCode =>
+    assembleOnce({ name, source: `\t.section ${EX_TABLE}, "a"\n\t.balign 4\n\t.globl ${name}\n${name}:\n` });
+  return [bound(`__start___ex_table`), ...objects, bound(`__stop___ex_table`)];
+}
+
+function onePatchableEntry(parts: readonly Parts[]): PatchableEntry {
   const asked = parts.flatMap((part) => part.patchableEntry ?? []);
-  const [first = { before: 0, after: 2 }, ...others] = asked;
+  const [first = { before: 0, after: 2 } as const, ...others] = asked;
   const other = others.find(({ before }) => before !== first.before);
   if (other) throw new Error(`parts ask for ${first.before} and ${other.before} NOPs before a function's entry: one layout per kernel`);
   return first;
 }
 
-function routineText({ name, text, traceable, align }: Routine, entry: { before: number; after: number }): string {
+function routineText({ name, text, traceable, align }: Routine, entry: PatchableEntry): string {
   const nops = (count: number): string => '\tnop\n'.repeat(count);
   return `
 	.text
@@ -113,14 +129,14 @@ ${text}
 /** Sections one after the other from the start of the kernel's text, each on pages of its own. */
 function layout(objects: readonly ObjectCode[]): { name: string; address: bigint; perms: string }[] {
   let end = ADDRESS_MAP.kernelText;
-  return ['.text', '.rodata', '.data', PER_CPU].flatMap((name) => {
+  return ['.text', '.rodata', EX_TABLE, '.data', PER_CPU].flatMap((name) => {
     const sections = objects.flatMap((object) => object.sections.find((one) => one.name === name) ?? []);
     const size = sections.reduce((sum, { bytes, align }) => roundUp(sum, align) + bytes.length, 0);
     if (size === 0) return [];
     const align = BigInt(Math.max(PAGE, ...sections.map((section) => section.align)));
     const address = ((end + align - 1n) / align) * align;
     end = address + BigInt(roundUp(size, PAGE));
-    return [{ name, address, perms: name === '.text' ? 'rx' : name === '.rodata' ? 'r' : 'rw' }];
+    return [{ name, address, perms: name === '.text' ? 'rx' : name === '.rodata' || name === EX_TABLE ? 'r' : 'rw' }];
   });
 }
 

@@ -1,5 +1,5 @@
 import {
-  assemble, Cluster, linkAt, Machine, SLOT, SYSREG, type CpuState, type Exception, type Memory, type SymbolTable,
+  assemble, Cluster, EC, linkAt, Machine, SLOT, SYSREG, type CpuState, type Exception, type Memory, type SymbolTable,
   type TimingModel,
 } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
@@ -19,6 +19,9 @@ export interface KernelOptions {
 /** ARCH_KMALLOC_MINALIGN of arm64 v6.1: no two allocations share a cache line. */
 const KMALLOC_MINALIGN = 128;
 
+/** linux/poison.h: what freed memory is filled with. */
+const POISON_FREE = 0x6b;
+
 /**
  * A booted kernel: the linked image in a machine's memory, and the control plane that the series build on. Everything
  * here happens outside simulated time; whatever runs per call is code in the image.
@@ -35,6 +38,8 @@ export class Kernel {
   #linearNext = ADDRESS_MAP.linearMap.base;
   #textNext = ADDRESS_MAP.runtimeText.base;
   #perCpuNext: bigint;
+  #perCpuEnd: bigint;
+  #perCpuChunks = 1;
 
   constructor(parts: readonly Parts[], options: KernelOptions = {}) {
     this.image = linkKernel(parts);
@@ -49,6 +54,7 @@ export class Kernel {
     memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
     memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: cpus * perCpu.unit, perms: 'rw' });
     this.#perCpuNext = this.image.perCpu.start + BigInt(roundUp(this.image.perCpu.size, KMALLOC_MINALIGN));
+    this.#perCpuEnd = this.image.perCpu.start + BigInt(perCpu.unit);
     const idle = { task: this.initTask, stackTop: this.symbols.lookup('init_stack_top') };
     const threads = this.cluster.cores.map(({ number }) => (number === 0 ? idle : this.#fork(number)));
     this.tasks = threads.map(({ task }) => task);
@@ -69,7 +75,7 @@ export class Kernel {
     return this.symbols.lookup('init_task');
   }
 
-  /** Memory of its own cache lines, zeroed; never freed within a run. */
+  /** Memory of its own cache lines, zeroed; {@link kfree} does not make room for more. */
   kzalloc(size: number, align = KMALLOC_MINALIGN): bigint {
     const step = BigInt(Math.max(align, KMALLOC_MINALIGN));
     const address = ((this.#linearNext + step - 1n) / step) * step;
@@ -79,15 +85,32 @@ export class Kernel {
     return address;
   }
 
+  /** Fills what {@link kzalloc} returned with the poison of SLUB's debugging, for good: a pointer read from there faults. */
+  kfree(address: bigint, size: number): void {
+    this.memory.writeBytes(address, new Uint8Array(size).fill(POISON_FREE));
+  }
+
   /** alloc_percpu: an address to which code adds TPIDR_EL1. */
   perCpuAlloc(size: number, align = 8): bigint {
     const step = BigInt(align);
     const address = ((this.#perCpuNext + step - 1n) / step) * step;
-    if (address + BigInt(size) > this.image.perCpu.start + BigInt(ADDRESS_MAP.perCpu.unit)) {
-      throw new Error(`alloc_percpu: ${size} bytes do not fit into a per-CPU unit of ${ADDRESS_MAP.perCpu.unit}`);
+    if (address + BigInt(size) > this.#perCpuEnd) {
+      if (size > ADDRESS_MAP.perCpu.unit) throw new Error(`alloc_percpu: ${size} bytes do not fit into a per-CPU unit of ${ADDRESS_MAP.perCpu.unit}`);
+      this.#addPerCpuChunk();
+      return this.perCpuAlloc(size, align);
     }
     this.#perCpuNext = address + BigInt(size);
     return address;
+  }
+
+  /** A unit more on every CPU, as far from one CPU to the next as the units of the first chunk. */
+  #addPerCpuChunk(): void {
+    const { unit } = ADDRESS_MAP.perCpu;
+    const units = this.cluster.cores.length * unit;
+    const number = this.#perCpuChunks++;
+    this.#perCpuNext = this.image.perCpu.start + BigInt(number * units);
+    this.#perCpuEnd = this.#perCpuNext + BigInt(unit);
+    this.memory.map({ name: `per-cpu chunk ${number}`, base: pageOf(this.perCpuAddress(this.#perCpuNext)) + 4096n, size: units, perms: 'rw' });
   }
 
   /** Where a per-CPU address is on a CPU. */
@@ -178,10 +201,21 @@ function clusterOf(cpus: number, timing: KernelOptions['timing']): Cluster {
   return Cluster.create({ cores: cpus, ...(timing && { timing }), onException });
 }
 
-/** HLT is how the image says that something happened which must not: it stops the run. */
+/**
+ * HLT is how the image says that something happened which must not: it stops the run. A data abort is the kernel's to deal
+ * with where it was linked with what does so.
+ */
 function onException(exception: Exception, machine: Machine): 'take' | undefined {
-  if (exception.hlt !== undefined) throw machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)})`);
-  return undefined;
+  if (exception.hlt !== undefined) throw machine.fault(`the kernel gave up (hlt #0x${exception.hlt.toString(16)}${lastAbort(machine)})`);
+  const handled = exception.ec === EC.dataAbortSame && machine.symbols?.tryLookup('do_mem_abort') !== undefined;
+  return handled ? 'take' : undefined;
+}
+
+/** Of the abort that the kernel died of: what FAR_EL1 and ELR_EL1 say. */
+function lastAbort({ state, symbols }: Machine): string {
+  if (symbols?.at(state.pc)?.name !== 'die_kernel_fault') return '';
+  const read = (register: number): string => `0x${state.get(state.sysregSlot(register)).toString(16)}`;
+  return `: access to ${read(SYSREG.far)} by the instruction at ${read(SYSREG.elr)}`;
 }
 
 /** What ret_to_user leaves: EL0, with the kernel's stack pointer put away. */

@@ -14,6 +14,8 @@ export interface Routine {
   readonly traceable: boolean;
   /** Bytes. */
   readonly align: number;
+  /** Gives way to another of its name; otherwise two are an error. */
+  readonly weak?: boolean;
 }
 
 /** C that Linux marks `notrace`, or assembly. */
@@ -56,8 +58,13 @@ export interface Parts {
    * reach them by relocation (`ldr x1, [x0, #:lo12:FREGS_LR]`), so that their own text stays the same.
    */
   readonly absolutes?: Readonly<Record<string, number>>;
-  /** -fpatchable-function-entry: NOPs before and after the entry label. */
-  readonly patchableEntry?: { readonly before: 0 | 2; readonly after: 2 };
+  readonly patchableEntry?: PatchableEntry;
+}
+
+/** -fpatchable-function-entry: NOPs before and after the entry label. */
+export interface PatchableEntry {
+  readonly before: 0 | 2;
+  readonly after: 2;
 }
 
 /** The state before, or after, a series: a name for reports and the parts it links. */

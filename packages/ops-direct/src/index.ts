@@ -1,8 +1,12 @@
 export * from './call-ops.js';
 export { hashEntries, makeHash } from './control/filter-hash.js';
 export { Ftrace } from './control/ftrace.js';
+export { glob } from './control/glob.js';
+export type { Module, ModuleOptions } from './control/module.js';
 export type { CallRecord, CallRecords } from './control/records.js';
-export type { Poke } from './control/text-poke.js';
+export type { StepwiseFtrace } from './control/stepwise-ftrace.js';
+export type { GracePeriod, Poke } from './control/text-poke.js';
+export { complete, type Update } from './control/update.js';
 export * from './core.js';
 export * from './flags.js';
 export * from './hash-long.js';

@@ -49,4 +49,6 @@ export const DynFtrace = struct('dyn_ftrace', {
   /** Address of the BL, not of the function. */
   ip: u64,
   flags: u64,
+  /** The ops that the trampoline calls, where the site's literal points here (kernel-paths.md 1.4). */
+  ops: ptr,
 });

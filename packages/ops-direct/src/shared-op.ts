@@ -1,5 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { data, type Variant } from '@tracelab/kernel';
+import { SITE_LITERAL } from './call-ops.js';
 
 /**
  * One call, shared by all traced functions, in the trampoline: `ftrace_call` is patched to the function that fits the
@@ -8,6 +9,7 @@ import { data, type Variant } from '@tracelab/kernel';
 export const sharedOp: Variant = {
   id: 'shared-op',
   patchableEntry: { before: 0, after: 2 },
+  absolutes: { FTRACE_SITE_LITERAL: SITE_LITERAL.none, FTRACE_DIRECT_CALLS: 0 },
   data: [data('function_trace_op', '\t.quad\tftrace_list_end\n')],
   macros: asm`
 	.macro	ftrace_load_ops early

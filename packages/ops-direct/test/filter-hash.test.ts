@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FtraceHash, hashEntries, hashLong, makeHash } from '../src/index.js';
 import { TracingKernel } from './tracing-kernel.js';
 
-const kernel = new TracingKernel({ regs: 'on', ops: 'off' });
+const kernel = new TracingKernel({ regs: 'on', ops: 'shared-op' });
 const { machine, memory } = kernel;
 const lookUp = (ip: bigint, { notrace = 0n, filter = 0n }): bigint =>
   machine.call('hash_contains_ip', [ip, notrace, filter]);

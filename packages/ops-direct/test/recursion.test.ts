@@ -8,7 +8,7 @@ const INTERNAL = { irq: 1n << 6n, softirq: 1n << 7n, normal: 1n << 8n, transitio
 
 describe('the recursion guard of the list function', () => {
   test('lets a callback that traces itself in once more, as a transition, and then no further', () => {
-    const kernel = new TracingKernel({ regs: 'on', ops: 'off' });
+    const kernel = new TracingKernel({ regs: 'on', ops: 'shared-op' });
     const ops = kernel.tracer('note_and_recurse', ['also_traced']);
     kernel.ftrace.registerOps(ops);
     expect(kernel.machine.call('also_traced')).toBe(43n);
@@ -21,7 +21,7 @@ describe('the recursion guard of the list function', () => {
     { context: 'softirqs disabled by a task', count: 0x200, bit: INTERNAL.normal },
     { context: 'hardirq in softirq', count: 0x1_0100, bit: INTERNAL.irq },
   ])('in $context it refuses when that context and the transition are taken', ({ count, bit }) => {
-    const kernel = new TracingKernel({ regs: 'on', ops: 'off' });
+    const kernel = new TracingKernel({ regs: 'on', ops: 'shared-op' });
     const ops = kernel.tracer('note_call', ['traced']);
     kernel.ftrace.registerOps(ops);
     const task = kernel.initTask;
@@ -42,7 +42,7 @@ describe('the recursion guard of the list function', () => {
 });
 
 test('ftrace_ops_assist_func guards a single callback and passes it on unchanged', () => {
-  const kernel = new TracingKernel({ regs: 'on', ops: 'off' });
+  const kernel = new TracingKernel({ regs: 'on', ops: 'shared-op' });
   const ops = kernel.tracer('note_call', [], OPS.rcu | OPS.recursion);
   const fregs = kernel.kzalloc(112);
   kernel.machine.call('ftrace_ops_assist_func', [1, 2, ops, fregs]);

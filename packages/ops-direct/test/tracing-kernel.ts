@@ -1,17 +1,25 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, countCall, data, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
-import { Ftrace, ftraceCoreParts, FtraceOps, opsDirect } from '../src/index.js';
+import { baseParts, countCall, data, Kernel, routine, traceable, type Parts, type Variant } from '@tracelab/kernel';
+import { Ftrace, ftraceCoreParts, FtraceOps, opsDirectVariants } from '../src/index.js';
 
-export type Switch = 'off' | 'on';
+/** Positions of `ftrace-regs`. */
+export const switches = ['off', 'on'] as const;
+export type Switch = (typeof switches)[number];
 
-/** Both switches in all positions. */
-export const combinations: readonly { regs: Switch; ops: Switch }[] = [
-  { regs: 'off', ops: 'off' },
-  { regs: 'on', ops: 'off' },
-  { regs: 'off', ops: 'on' },
-  { regs: 'on', ops: 'on' },
-];
+/** What is linked: a position of one series, a variant of the other by its id. */
+export interface Linked {
+  readonly regs: Switch;
+  readonly ops: string;
+}
+
+/** Both positions of both series, and the other variants under the trampoline of their time. */
+export const combinations: readonly Linked[] = opsDirectVariants.flatMap(({ id }) =>
+  switches.filter((regs) => regs === 'on' || ['shared-op', 'call-ops'].includes(id)).map((regs) => ({ regs, ops: id })));
+
+export function variantNamed(id: string): Variant {
+  return opsDirectVariants.find((one) => one.id === id)!;
+}
 
 /** Words that `seen_registers` fills: X0..X8, X29, X30, SP as the traced function finds them. */
 const SEEN = [0, 1, 2, 3, 4, 5, 6, 7, 8, 29, 30, 31] as const;
@@ -107,8 +115,8 @@ const tracers: Parts = {
 export class TracingKernel extends Kernel {
   readonly ftrace: Ftrace;
 
-  constructor({ regs, ops }: { regs: Switch; ops: Switch }) {
-    super([baseParts, targets, tracers, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs]]);
+  constructor({ regs, ops }: Linked) {
+    super([baseParts, targets, tracers, ftraceCoreParts, variantNamed(ops), ftraceRegs[regs]]);
     this.ftrace = new Ftrace(this);
   }
 

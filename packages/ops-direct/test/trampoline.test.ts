@@ -29,7 +29,7 @@ describe.each(combinations)('ftrace-regs $regs, ops-direct $ops', (switches) => 
   });
 
   test('the frame records lead from the trampoline over the traced function to its caller', () => {
-    const kernel = new TracingKernel({ regs: switches.regs, ops: 'on' });
+    const kernel = new TracingKernel({ regs: switches.regs, ops: 'call-ops' });
     const ops = kernel.tracer('note_call', ['traced']);
     kernel.ftrace.registerOps(ops);
     kernel.machine.state.setX(29, 0x1234n);

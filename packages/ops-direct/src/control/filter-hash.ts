@@ -24,16 +24,29 @@ export function makeHash(kernel: Kernel, ips: readonly bigint[]): bigint {
 }
 
 /** Every address in a hash, by bucket; none where the pointer is NULL. */
-export function hashEntries({ memory }: Kernel, hash: bigint): bigint[] {
+export function hashEntries(kernel: Kernel, hash: bigint): bigint[] {
   if (hash === 0n) return [];
+  return entriesOf(kernel, hash).map((entry) => FtraceFuncEntry.ip.read(kernel.memory, entry));
+}
+
+function entriesOf({ memory }: Kernel, hash: bigint): bigint[] {
   const buckets = FtraceHash.buckets.read(memory, hash);
-  const ips: bigint[] = [];
+  const entries: bigint[] = [];
   for (let i = 0n; i < 1n << FtraceHash.sizeBits.read(memory, hash); i++) {
-    for (let node = memory.read(buckets + i * 8n, 8); node !== 0n; node = HlistNode.next.read(memory, node)) {
-      ips.push(FtraceFuncEntry.ip.read(memory, node));
-    }
+    for (let node = memory.read(buckets + i * 8n, 8); node !== 0n; node = HlistNode.next.read(memory, node)) entries.push(node);
   }
-  return ips;
+  return entries;
+}
+
+/** free_ftrace_hash: whoever could read it has gone. */
+export function freeHash(kernel: Kernel, hash: bigint): void {
+  if (hash === 0n || hash === kernel.symbols.lookup('empty_hash')) return;
+  const { memory } = kernel;
+  const buckets = FtraceHash.buckets.read(memory, hash);
+  const size = 8 << Number(FtraceHash.sizeBits.read(memory, hash));
+  for (const entry of entriesOf(kernel, hash)) kernel.kfree(entry, FtraceFuncEntry.structSize);
+  kernel.kfree(buckets, size);
+  kernel.kfree(hash, FtraceHash.structSize);
 }
 
 /** hlist_add_head. */

@@ -2,6 +2,8 @@ import type { Kernel } from '@tracelab/kernel';
 import { OPS } from '../flags.js';
 import { FtraceOps, FtraceOpsHash } from '../ops.js';
 import { hashEntries } from './filter-hash.js';
+import type { TextPoke } from './text-poke.js';
+import type { Update } from './update.js';
 
 /** The registered ops as the list function walks them: `ftrace_ops_list`, newest first, ended by `ftrace_list_end`. */
 export class OpsList {
@@ -23,23 +25,23 @@ export class OpsList {
     return list;
   }
 
+  has(ops: bigint): boolean {
+    return this.all.includes(ops);
+  }
+
   /** The member before the pointer to it: a walker on another CPU finds a list that ends. */
-  add(ops: bigint): void {
+  *add(ops: bigint, poke: TextPoke): Update {
     const { memory } = this.#kernel;
     FtraceOps.next.write(memory, ops, memory.read(this.#head, 8));
-    memory.write(this.#head, 8, ops);
+    yield* poke.data(this.#head, ops);
   }
 
   /** `ops` keeps its own pointer: a walker that stands on it goes on. */
-  remove(ops: bigint): void {
-    const { memory } = this.#kernel;
+  *remove(ops: bigint, poke: TextPoke): Update {
     const all = this.all;
     const before = all[all.indexOf(ops) - 1];
-    memory.write(
-      before === undefined ? this.#head : before + BigInt(FtraceOps.next.offset),
-      8,
-      FtraceOps.next.read(memory, ops),
-    );
+    const at = before === undefined ? this.#head : before + BigInt(FtraceOps.next.offset);
+    yield* poke.data(at, FtraceOps.next.read(this.#kernel.memory, ops));
   }
 
   /** Whether `ops` traces the function with its call at `ip`; the control plane's ftrace_ops_test. */

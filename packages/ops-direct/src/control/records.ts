@@ -1,7 +1,9 @@
 import type { Kernel, McountRecord } from '@tracelab/kernel';
 import { RECORD } from '../flags.js';
 import { DynFtrace } from '../ops.js';
-import { BTI_C, MOV_X9_LR, NOP, type TextPoke } from './text-poke.js';
+import { glob } from './glob.js';
+import type { FtracePlt } from './plt.js';
+import { BTI_C } from './text-poke.js';
 
 /** One traceable function: a view of its dyn_ftrace in simulated memory. */
 export class CallRecord {
@@ -10,23 +12,27 @@ export class CallRecord {
   readonly entry: bigint;
   /** Address of the BL, or of the NOP in its place. */
   readonly ip: bigint;
+  /** Of the dyn_ftrace. */
+  readonly address: bigint;
+  /** Where the kernel's trampolines are out of BL's reach. */
+  readonly plt: FtracePlt | undefined;
   readonly #kernel: Kernel;
-  readonly #address: bigint;
 
-  constructor(kernel: Kernel, address: bigint, { name, entry }: McountRecord, ip: bigint) {
-    this.name = name;
-    this.entry = entry;
-    this.ip = ip;
+  constructor(kernel: Kernel, address: bigint, site: McountRecord, plt?: FtracePlt) {
+    this.name = site.name;
+    this.entry = site.entry;
+    this.ip = callAddress(kernel, site);
+    this.address = address;
+    this.plt = plt;
     this.#kernel = kernel;
-    this.#address = address;
-    DynFtrace.ip.write(kernel.memory, address, ip);
+    DynFtrace.ip.write(kernel.memory, address, this.ip);
   }
 
   get flags(): bigint {
-    return DynFtrace.flags.read(this.#kernel.memory, this.#address);
+    return DynFtrace.flags.read(this.#kernel.memory, this.address);
   }
   set flags(value: bigint) {
-    DynFtrace.flags.write(this.#kernel.memory, this.#address, value);
+    DynFtrace.flags.write(this.#kernel.memory, this.address, value);
   }
 
   has(flag: bigint): boolean {
@@ -50,24 +56,43 @@ export class CallRecord {
   get literal(): bigint {
     return (this.ip - 12n) & ~7n;
   }
+
+  /** Address of the ops that the trampoline calls, where the literal points at this record. */
+  get opsField(): bigint {
+    return this.address + BigInt(DynFtrace.ops.offset);
+  }
 }
 
-/** The records of all patchable entries, by address; boot-time patching done. */
+/** The records of all patchable entries: the kernel's by address, then those of modules as they were loaded. */
 export class CallRecords {
-  readonly all: readonly CallRecord[];
-  readonly #byIp: ReadonlyMap<bigint, CallRecord>;
+  readonly #kernel: Kernel;
+  #all: readonly CallRecord[] = [];
+  #byIp: ReadonlyMap<bigint, CallRecord> = new Map();
 
-  /** `literal`: what to write into the sites' literals, where they have one. */
-  constructor(kernel: Kernel, poke: TextPoke, literal: bigint | undefined) {
-    const table = kernel.kzalloc(Math.max(1, kernel.mcount.length) * DynFtrace.structSize);
-    this.all = kernel.mcount.map((site, i) => {
-      const ip = callAddress(kernel, site);
-      const record = new CallRecord(kernel, table + BigInt(i * DynFtrace.structSize), site, ip);
-      if (literal !== undefined) poke.literal(record.literal, literal);
-      poke.text(ip - 4n, NOP, MOV_X9_LR);
-      return record;
-    });
-    this.#byIp = new Map(this.all.map((record) => [record.ip, record]));
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  get all(): readonly CallRecord[] {
+    return this.#all;
+  }
+
+  /** ftrace_process_locs: makes records of entries as the compiler left them; nothing is patched yet. */
+  add(sites: readonly McountRecord[], plt?: FtracePlt): readonly CallRecord[] {
+    const table = this.#kernel.kzalloc(Math.max(1, sites.length) * DynFtrace.structSize);
+    const added = sites.map((site, i) => new CallRecord(this.#kernel, table + BigInt(i * DynFtrace.structSize), site, plt));
+    this.#keep([...this.#all, ...added]);
+    return added;
+  }
+
+  /** ftrace_release_mod. */
+  remove(records: readonly CallRecord[]): void {
+    this.#keep(this.#all.filter((one) => !records.includes(one)));
+  }
+
+  #keep(all: readonly CallRecord[]): void {
+    this.#all = all;
+    this.#byIp = new Map(all.map((record) => [record.ip, record]));
   }
 
   /** By address of the call. */
@@ -84,9 +109,29 @@ export class CallRecords {
     const record = this.all.find(({ name, entry }) => name === fn || entry === fn);
     if (record) return record;
     const what = typeof fn === 'string' ? fn : `0x${fn.toString(16)}`;
-    throw new Error(
-      `ftrace: ${what} has no patchable entry; traceable are ${this.all.map(({ name }) => name).join(', ')}`,
-    );
+    throw new Error(`ftrace: ${what} has no patchable entry; traceable are ${this.#names()}`);
+  }
+
+  /**
+   * Functions that a list of names and globs is about, each once, in the order of their addresses. `!glob` takes out again
+   * what those before it brought in, as in set_ftrace_filter.
+   *
+   * @throws Error where one of them fits no traceable function
+   */
+  matching(patterns: readonly string[]): readonly CallRecord[] {
+    const chosen = new Set<CallRecord>();
+    for (const pattern of patterns) {
+      const excludes = pattern.startsWith('!');
+      const fits = glob(excludes ? pattern.slice(1) : pattern);
+      const found = this.all.filter(({ name }) => fits(name));
+      if (found.length === 0) throw new Error(`ftrace: "${pattern}" fits no traceable function; there are ${this.#names()}`);
+      for (const record of found) chosen[excludes ? 'delete' : 'add'](record);
+    }
+    return this.all.filter((record) => chosen.has(record));
+  }
+
+  #names(): string {
+    return this.all.map(({ name }) => name).join(', ');
   }
 }
 

@@ -1,5 +1,6 @@
 import { encode, type EncodeContext } from '@tracelab/arm64-machine';
 import type { Kernel } from '@tracelab/kernel';
+import type { Update } from './update.js';
 
 /** One step of the control plane that code running elsewhere can see, or wait for. */
 export type Poke =
@@ -7,10 +8,13 @@ export type Poke =
   | { readonly kind: 'literal'; readonly address: bigint; readonly to: bigint }
   | { readonly kind: 'data'; readonly address: bigint; readonly to: bigint }
   /** All CPUs pass a point, or all tasks do, before the next step. */
-  | {
-      readonly kind: 'wait';
-      readonly for: 'smp_rmb on all CPUs' | 'synchronize_rcu_tasks_rude' | 'synchronize_rcu_tasks';
-    };
+  | { readonly kind: 'wait'; readonly for: GracePeriod };
+
+/**
+ * What is over when a wait ends: `synchronize_rcu` and its rude kin, every stretch of code with preemption off;
+ * `synchronize_rcu_tasks`, everything that a task had begun without sleeping, trampolines included.
+ */
+export type GracePeriod = 'smp_rmb on all CPUs' | 'synchronize_rcu' | 'synchronize_rcu_tasks_rude' | 'synchronize_rcu_tasks';
 
 const at = (pc: bigint): EncodeContext => ({ pc, evaluate: (expression) => BigInt(expression) });
 
@@ -40,23 +44,28 @@ export class TextPoke {
   }
 
   /** @throws Error where something else than `from` stands there */
-  text(address: bigint, from: number, to: number): void {
+  *text(address: bigint, from: number, to: number): Update {
     this.#kernel.patchText(address, from, to);
-    this.log.push({ kind: 'text', address, from, to });
+    yield this.#logged({ kind: 'text', address, from, to });
   }
 
   /** A 64-bit literal in front of a function: naturally aligned, so one store replaces it. */
-  literal(address: bigint, to: bigint): void {
+  *literal(address: bigint, to: bigint): Update {
     this.#kernel.memory.write(address, 8, to);
-    this.log.push({ kind: 'literal', address, to });
+    yield this.#logged({ kind: 'literal', address, to });
   }
 
-  data(address: bigint, to: bigint): void {
+  *data(address: bigint, to: bigint): Update {
     this.#kernel.memory.write(address, 8, to);
-    this.log.push({ kind: 'data', address, to });
+    yield this.#logged({ kind: 'data', address, to });
   }
 
-  wait(what: (Poke & { kind: 'wait' })['for']): void {
-    this.log.push({ kind: 'wait', for: what });
+  *wait(what: GracePeriod): Update {
+    yield this.#logged({ kind: 'wait', for: what });
+  }
+
+  #logged(poke: Poke): Poke {
+    this.log.push(poke);
+    return poke;
   }
 }
