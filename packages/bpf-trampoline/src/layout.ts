@@ -11,6 +11,9 @@ export const MAX_TRAMP_LINKS = 38;
 /** Registers that carry arguments; the tracing trampolines take no more. */
 export const MAX_ARGS = 8;
 
+/** bpf_prog.expected_attach_type of programs that run without a recursion guard (linux/bpf.h). */
+export const BPF_LSM_CGROUP = 43;
+
 /** One program's place on a trampoline (v6.1): the link, its place in the list of its kind, its cookie. */
 export const BpfTrampLink = struct('bpf_tramp_link', {
   refcnt: u64,
@@ -49,27 +52,40 @@ export const BpfTrampoline = struct('bpf_trampoline', {
 
 /**
  * The RFC's per-call context, in the private area of the rethook node. Programs get the address of `args`: what lies
- * before it are the argument count and the function's address (kernel-paths.md 6.3, 6.4). The posted patch has room for
- * seven slots, one too few for eight arguments or for seven and the return value.
+ * before it are the argument count and the function's address (kernel-paths.md 6.3, 6.4).
  */
 export const BpfFprobeCallContext = struct('bpf_fprobe_call_context', {
   runCtx: bytes(BpfTrampRunCtx.structSize, 8),
   ip: u64,
   argsCnt: u64,
+  /** Arguments, and the return value behind the last one. */
   args: array(u64, MAX_ARGS + 1),
 });
+
+/** Slots for arguments and return value in the posted patch: one too few for seven arguments, two for eight. */
+export const POSTED_ARGS = 7;
+
+/** percpu_ref (linux/percpu-refcount.h): the counter's per-CPU address with two flag bits, and its slow part. */
+export const PercpuRef = struct('percpu_ref', { percpuCountPtr: ptr, data: ptr });
+
+/** percpu_ref_data: the count proper once the per-CPU ones are added up, and who is told that it is 0. */
+export const PercpuRefData = struct('percpu_ref_data', { count: u64, release: ptr, confirmSwitch: ptr, flags: u64, rcu: bytes(16, 8), ref: ptr });
+
+/** Flag bits of percpu_count_ptr: set, the counter is an ordinary atomic. */
+export const PERCPU_REF_ATOMIC = 1;
+export const PERCPU_REF_DEAD = 2;
+export const PERCPU_REF_ATOMIC_OR_DEAD = PERCPU_REF_ATOMIC | PERCPU_REF_DEAD;
+/** What keeps the atomic count from 0 while references are counted per CPU. */
+export const PERCPU_COUNT_BIAS = 1n << 63n;
 
 /** A generated trampoline's anchor (v6.1): what keeps it alive while a function it called has not returned. */
 export const BpfTrampImage = struct('bpf_tramp_image', {
   image: ptr,
   key: u64,
-  /** percpu_ref: counter's per-CPU address with two flag bits, and its slow part. */
-  pcrefPercpuCount: ptr,
-  pcrefData: ptr,
+  pcref: bytes(PercpuRef.structSize, 8),
   ipAfterCall: ptr,
   ipEpilogue: ptr,
   rcu: at(48, bytes(16, 8)),
+  /** work_struct in a union with the rcu_head in Linux: not 0 once the last reference is gone. */
+  work: u64,
 });
-
-/** Flag bits of percpu_count_ptr (linux/percpu-refcount.h): set, the counter is an ordinary atomic. */
-export const PERCPU_REF_ATOMIC_OR_DEAD = 3;

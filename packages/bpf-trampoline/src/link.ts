@@ -1,5 +1,5 @@
 import type { Program } from '@tracelab/bpf';
-import { MAX_ARGS, MAX_TRAMP_LINKS, type BPF_TRAMP } from './layout.js';
+import type { BPF_TRAMP } from './layout.js';
 
 export type TrampolineKind = keyof typeof BPF_TRAMP;
 
@@ -20,14 +20,6 @@ export interface TracedFunction {
 
 /** Programs on a function, until they are taken off. */
 export interface Attachment {
+  /** @throws Error where they have been taken off already */
   detach(): void;
-}
-
-/** @throws Error where the kernel would refuse: too many programs, or arguments that are not all in registers. */
-export function checkLinks(fn: TracedFunction, links: readonly TracingLink[]): void {
-  if (links.length === 0) throw new Error(`${fn.name}: no program to attach`);
-  if (links.length > MAX_TRAMP_LINKS) {
-    throw new Error(`${fn.name}: ${links.length} programs; a trampoline carries ${MAX_TRAMP_LINKS} at most (E2BIG)`);
-  }
-  if (fn.nrArgs > MAX_ARGS) throw new Error(`${fn.name}: ${fn.nrArgs} arguments; a trampoline passes ${MAX_ARGS} at most (ENOTSUPP)`);
 }

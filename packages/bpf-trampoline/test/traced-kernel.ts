@@ -4,18 +4,29 @@ import { ftraceRegs } from '@tracelab/ftrace-regs';
 import { baseParts, Kernel, TaskStruct, ThreadInfo } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { rethook } from '@tracelab/rethook';
-import { attachDirect, attachFprobe, bpfTrampolineParts, type Attachment, type TracedFunction, type TracingLink } from '../src/index.js';
+import {
+  DirectTrampoline, FprobeTrampoline, trampolineParts, type Attachment, type FprobeInvokerOptions, type GracePeriods, type TracedFunction,
+  type TracingLink, type Trampoline, type TrampolineChoice,
+} from '../src/index.js';
 
 const SERIES = [ftraceRegs, opsDirect, fprobe, rethook];
 
 /** Who calls the programs, and which series are on. */
-export interface Setup {
+export interface Setup extends FprobeInvokerOptions {
   readonly invoker: 'direct' | 'fprobe';
   readonly series: readonly string[];
-  readonly pool: 'always' | 'when-needed';
 }
 
-const setup = (invoker: Setup['invoker'], series: readonly string[], pool: Setup['pool'] = 'always'): Setup => ({ invoker, series, pool });
+/** What a kernel is made with beside that. */
+export interface More {
+  readonly cpus?: number;
+  readonly choice?: TrampolineChoice;
+  readonly gracePeriods?: (kernel: Kernel) => GracePeriods;
+}
+
+function setup(invoker: Setup['invoker'], series: readonly string[], how: Partial<FprobeInvokerOptions> = {}): Setup {
+  return { invoker, series, pool: 'always', ...how };
+}
 const all = SERIES.map(({ id }) => id);
 
 export const setups: readonly Setup[] = [
@@ -24,7 +35,21 @@ export const setups: readonly Setup[] = [
   setup('fprobe', []),
   setup('fprobe', ['ftrace-regs', 'fprobe']),
   setup('fprobe', all),
-  setup('fprobe', all, 'when-needed'),
+  setup('fprobe', all, { pool: 'when-needed' }),
+  setup('fprobe', all, { callbacks: 'generated' }),
+  setup('fprobe', [], { callbacks: 'generated', pool: 'when-needed' }),
+];
+
+/** A direct trampoline and the RFC's, with all series on. */
+export const invokers: readonly Setup[] = [setup('direct', all), setup('fprobe', all)];
+
+/** What the RFC's callbacks could be instead. */
+export const callbackVariants: readonly Setup[] = [
+  setup('fprobe', all, { copy: 'unrolled' }),
+  setup('fprobe', all, { copy: 'counted' }),
+  setup('fprobe', all, { copy: 'counted', pool: 'when-needed' }),
+  setup('fprobe', all, { callbacks: 'generated' }),
+  setup('fprobe', all, { callbacks: 'generated', pool: 'when-needed' }),
 ];
 
 /** The RFC's invoker with the four switches in all positions. */
@@ -57,23 +82,39 @@ const moveAddress = (dst: number, value: bigint): Slot[] => [
 /** A booted kernel whose functions programs can be attached to; programs leave what they see in a log. */
 export class TracedKernel extends Kernel {
   readonly ftrace: Ftrace;
+  readonly gracePeriods: GracePeriods | undefined;
   readonly #log: bigint;
   readonly #setup: Setup;
+  readonly #trampolines = new Map<string, Trampoline>();
   readonly #attached = new Set<Attachment>();
   #programs = 0;
 
-  constructor(how: Setup) {
+  constructor(how: Setup, { cpus = 1, choice = {}, gracePeriods }: More = {}) {
     super([
-      baseParts, ftraceCoreParts, bpfTrampolineParts, ...SERIES.map(({ id, on, off }) => (how.series.includes(id) ? on : off)),
-    ]);
+      baseParts, ftraceCoreParts, trampolineParts(choice), ...SERIES.map(({ id, on, off }) => (how.series.includes(id) ? on : off)),
+    ], { cpus });
     this.ftrace = new Ftrace(this);
+    this.gracePeriods = gracePeriods?.(this);
     this.#setup = how;
     this.#log = this.kzalloc(8 + 64 * SIGHT_BYTES);
   }
 
+  /** The one trampoline of a function. */
+  trampoline(fn: TracedFunction): Trampoline {
+    const key = `${fn.name}/${fn.nrArgs}`;
+    let one = this.#trampolines.get(key);
+    if (!one) this.#trampolines.set(key, (one = this.#make(fn)));
+    return one;
+  }
+
+  #make(fn: TracedFunction): Trampoline {
+    const { invoker, series: _series, ...how } = this.#setup;
+    const options = { ...how, ...(this.gracePeriods && { gracePeriods: this.gracePeriods }) };
+    return invoker === 'direct' ? new DirectTrampoline(this, this.ftrace, fn, options) : new FprobeTrampoline(this, this.ftrace, fn, options);
+  }
+
   attach(fn: TracedFunction, links: readonly TracingLink[]): Attachment {
-    const { invoker, pool } = this.#setup;
-    const attachment = invoker === 'direct' ? attachDirect(this, this.ftrace, fn, links) : attachFprobe(this, this.ftrace, fn, links, { pool });
+    const attachment = this.trampoline(fn).attach(links);
     this.#attached.add(attachment);
     return attachment;
   }
@@ -88,7 +129,7 @@ export class TracedKernel extends Kernel {
   }
 
   /** A program that adds a {@link Sight} to the log and returns `result`. */
-  observer(id: number, type: AttachType = 'fentry', result = 0): Program {
+  observer(id: number, type: AttachType = 'fentry', result: number | bigint = 0): Program {
     const sight = 8;
     const words = Array.from({ length: CONTEXT_WORDS }, (_, n) => [load(2, 1, 8 * n), store(sight, 8 * n, 2)]);
     return this.#program(type, [
@@ -105,14 +146,14 @@ export class TracedKernel extends Kernel {
       store(sight, 8 * CONTEXT_WORDS, 2),
       move(2, id),
       store(sight, 8 * CONTEXT_WORDS + 8, 2),
-      move(0, result),
+      ...moveAddress(0, BigInt(result)),
       exit,
     ]);
   }
 
   #program(type: AttachType, slots: readonly Slot[]): Program {
     const name = `observer_${this.#programs++}`;
-    const one = { name, section: `${type}/any`, attach: { type, target: 'any' }, slots, operations: [] };
+    const one = { name, section: `${type}/any`, attach: { type, target: 'any' }, slots, operations: [], autoload: true, functions: [], lines: [] };
     return new LoadedObject(this, { license: 'GPL', programs: [one], maps: [], variables: [], btf: undefined }).load(name);
   }
 

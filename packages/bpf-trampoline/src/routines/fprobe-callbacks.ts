@@ -1,28 +1,55 @@
 import { asm } from '@tracelab/arm64-machine';
-import { traceable } from '@tracelab/kernel';
+import { traceable, type Routine } from '@tracelab/kernel';
 import { RethookRegs } from '@tracelab/rethook';
-import { BPF_TRAMP, BpfFprobeCallContext as Call, BpfTrampLink, BpfTrampoline, MAX_ARGS } from '../layout.js';
+import type { DefectId } from '../defects/defect.js';
+import { BPF_TRAMP, BpfFprobeCallContext as Call, BpfTrampLink, BpfTrampoline } from '../layout.js';
+import { copyArguments, type ArgumentCopy } from './argument-copy.js';
 
 const list = (kind: keyof typeof BPF_TRAMP): number => BpfTrampoline.progsHlist.at(BPF_TRAMP[kind]);
 
 /** Bytes of a call context on the stack, which stays aligned. */
-const CONTEXT_ON_STACK = Math.ceil(Call.structSize / 16) * 16;
+export const CONTEXT_ON_STACK = Math.ceil(Call.structSize / 16) * 16;
+
+/**
+ * Where the programs' context is: in the node's private area, on the handler's own stack for a probe that takes no node,
+ * or in whichever there is, while a probe changes from one to the other.
+ */
+export type ContextPlace = 'node' | 'stack' | 'either';
+
+export interface EntryOptions {
+  readonly context?: ContextPlace;
+  readonly copy?: ArgumentCopy;
+  readonly defects?: ReadonlySet<DefectId>;
+}
+
+/** The symbol of an entry handler: the posted form has the posted name. */
+export function entryName({ context = 'node', copy = 'loop' }: EntryOptions): string {
+  const place = { node: '', stack: '_on_stack', either: '_anywhere' }[context];
+  return `bpf_fprobe_entry${place}${copy === 'loop' ? '' : `_${copy}`}`;
+}
+
+/** x20 = the context, for a node in x4. */
+const contextIn = (place: ContextPlace): string =>
+  place === 'node' ? '' : asm`
+        sub     sp, sp, #${CONTEXT_ON_STACK}
+        ${place === 'either' ? 'cmp     x4, #0\n        mov     x20, sp\n        csel    x20, x4, x20, ne' : 'mov     x20, sp'}
+  `.trimEnd();
 
 /**
  * An entry handler (fp, ip, ret_ip, fregs, data): builds the programs' context from the saved registers, runs the fentry
- * and fmod_ret programs, and tells fprobe not to hook the return where no fexit program waits for it. The context is the
- * node's private area, or on the handler's own stack for a probe that takes no node. Registers are allocated as gcc
- * does: all five arguments live to the end, since an override hands them on.
+ * and fmod_ret programs, and tells fprobe not to hook the return where no fexit program waits for it. Registers are
+ * allocated as gcc does: all five arguments live to the end, since an override hands them on.
  */
-function entryHandler(name: string, context: 'node' | 'stack') {
-  const onStack = context === 'stack';
-  return traceable(name, asm`
+export function entryText({ context = 'node', copy = 'loop', defects = new Set() }: EntryOptions): string {
+  const place = contextIn(context);
+  const wide = defects.has('truncated-result') ? 'w' : 'x';
+  return asm`
         paciasp
         stp     x29, x30, [sp, #-96]!
-        mov     x5, #0
+        ${copy === 'loop' ? 'mov     x5, #0' : ''}
         mov     x29, sp
         stp     x19, x20, [sp, #16]
-        ${onStack ? '' : 'mov     x20, x4'}
+        ${context === 'node' ? 'mov     x20, x4' : ''}
         stp     x21, x22, [sp, #32]
         mov     x22, x0
         mov     x21, x3
@@ -32,23 +59,15 @@ function entryHandler(name: string, context: 'node' | 'stack') {
         stp     x25, x26, [sp, #64]
         sub     x25, x0, #${BpfTrampoline.probe}
         str     x27, [sp, #80]
-        ${onStack ? `sub     sp, sp, #${CONTEXT_ON_STACK}\n        mov     x20, sp` : ''}
+${place}
         stp     xzr, xzr, [x20, #${Call.runCtx}]
-        ldr     x0, [x25, #${BpfTrampoline.addr}]
+        ${defects.has('wrong-function-ip') ? '' : `ldr     x0, [x25, #${BpfTrampoline.addr}]`}
         add     x27, x20, #${Call.args}
-        str     x0, [x20, #${Call.ip}]
+        str     ${defects.has('wrong-function-ip') ? 'x1' : 'x0'}, [x20, #${Call.ip}]
         ldrb    w26, [x25, #${BpfTrampoline.nrArgs}]
-        str     x26, [x20, #${Call.argsCnt}]
-        cbz     w26, 3f
-1:      mov     x0, #0
-        cmp     x5, #${MAX_ARGS}                        // ftrace_regs_get_argument(): further ones are not in registers
-        b.hs    2f
-        ldr     x0, [x21, x5, lsl #3]
-2:      str     x0, [x27, x5, lsl #3]
-        add     x5, x5, #1
-        cmp     w26, w5
-        b.gt    1b
-3:      ldr     x19, [x25, #${list('fentry')}]
+        ${defects.has('wrong-function-ip') ? '' : `str     x26, [x20, #${Call.argsCnt}]`}
+${copyArguments(copy)}
+        ldr     x19, [x25, #${list('fentry')}]
         cbz     x19, 5f
 4:      sub     x0, x19, #${BpfTrampLink.trampHlist}
         mov     x2, x27
@@ -59,13 +78,13 @@ function entryHandler(name: string, context: 'node' | 'stack') {
 5:      add     x26, x27, x26, lsl #3
         str     xzr, [x26]
         ldr     x19, [x25, #${list('modifyReturn')}]
-        cbnz    x19, .L${name}_fmod
-.L${name}_done:
+        cbnz    x19, .Lentry_fmod
+.Lentry_done:
         ldr     x0, [x25, #${list('fexit')}]
         cmp     x0, #0
         cset    w0, eq
-.L${name}_return:
-        ${onStack ? `mov     sp, x29` : ''}
+.Lentry_return:
+        ${context === 'node' ? '' : 'mov     sp, x29'}
         ldp     x19, x20, [sp, #16]
         ldp     x21, x22, [sp, #32]
         ldp     x23, x24, [sp, #48]
@@ -75,17 +94,17 @@ function entryHandler(name: string, context: 'node' | 'stack') {
         autiasp
         ret
 
-.L${name}_fmod:
+.Lentry_fmod:
         sub     x0, x19, #${BpfTrampLink.trampHlist}
         mov     x2, x27
         mov     x1, x20
         bl      call_bpf_prog
-        sxtw    x0, w0
-        str     x0, [x26]
-        cbnz    w0, 6f
+        ${defects.has('truncated-result') ? 'sxtw    x0, w0' : ''}
+        ${defects.has('invisible-result') ? '' : 'str     x0, [x26]'}
+        cbnz    ${wide}0, 6f
         ldr     x19, [x19]
-        cbnz    x19, .L${name}_fmod
-        b       .L${name}_done
+        cbnz    x19, .Lentry_fmod
+        b       .Lentry_done
         // Override: the function is skipped, the fexit programs see the value as if it had returned it.
 6:      str     x0, [x21]
         ldr     x1, [x21, #:lo12:FREGS_LR]
@@ -97,17 +116,16 @@ function entryHandler(name: string, context: 'node' | 'stack') {
         mov     x0, x22
         bl      bpf_fprobe_exit
         mov     w0, #1
-        b       .L${name}_return
-`);
+        b       .Lentry_return
+`;
 }
 
-/** The RFC's, as posted. */
-export const fprobeEntry = entryHandler('bpf_fprobe_entry', 'node');
-/** The same for entry-only probes without a pool. */
-export const fprobeEntryOnStack = entryHandler('bpf_fprobe_entry_on_stack', 'stack');
+/** The RFC's, and the same for entry-only probes without a pool. */
+export const entryHandlers = (defects: ReadonlySet<DefectId>): readonly Routine[] =>
+  (['node', 'stack'] as const).map((context) => traceable(entryName({ context }), entryText({ context, defects })));
 
 /** bpf_fprobe_exit(fp, ip, ret_ip, regs, data): the return value becomes the last argument; runs the fexit programs. */
-export const fprobeExit = traceable('bpf_fprobe_exit', asm`
+export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceable('bpf_fprobe_exit', asm`
         paciasp
         stp     x29, x30, [sp, #-48]!
         mov     x29, sp
@@ -116,7 +134,7 @@ export const fprobeExit = traceable('bpf_fprobe_exit', asm`
         sub     x0, x0, #${BpfTrampoline.probe}
         mov     x20, x4
         ldr     x1, [x3, #${RethookRegs.x0}]
-        ldr     x2, [x4, #${Call.argsCnt}]
+        ${defects.has('wrong-function-ip') ? `ldrb    w2, [x0, #${BpfTrampoline.nrArgs}]` : `ldr     x2, [x4, #${Call.argsCnt}]`}
         add     x21, x4, #${Call.args}
         str     x1, [x21, x2, lsl #3]
         ldr     x19, [x0, #${list('fexit')}]

@@ -16,20 +16,21 @@ export interface PerCpuAdd {
   /** Where the scheduler is called, and where that comes back to. */
   readonly resched: string;
   readonly resumed: string;
+  /** Whether preemption is turned off around it; true unless stated. */
+  readonly preempt?: boolean;
 }
 
-export function perCpuAdd({ at, addend, sum, scratch: [a, b, c], resched, resumed }: PerCpuAdd): string {
+export function perCpuAdd({ at, addend, sum, scratch: [a, b, c], resched, resumed, preempt = true }: PerCpuAdd): string {
   const w = (register: string): string => register.replace(/^x/, 'w');
   return asm`
-        mrs     ${a}, sp_el0
-${preemptDisable({ task: a, count: b })}
+${preempt ? `        mrs     ${a}, sp_el0\n${preemptDisable({ task: a, count: b })}` : ''}
         mrs     ${b}, tpidr_el1
         add     ${b}, ${b}, ${at}
 1:      ldxr    ${sum}, [${b}]
         ${addend === 1 ? 'add' : 'sub'}     ${sum}, ${sum}, #1
         stxr    ${w(c)}, ${sum}, [${b}]
         cbnz    ${w(c)}, 1b
-${preemptEnable({ task: a, count: b, resched })}
+${preempt ? preemptEnable({ task: a, count: b, resched }) : ''}
 ${resumed}:
 `;
 }

@@ -25,6 +25,9 @@ export const TaskStruct = struct(
     migrationFlags: at(954, u16),
     rcuReadLockNesting: at(956, s32),
     rcuReadUnlockSpecial: at(960, u32),
+    /** Read-side of RCU tasks trace: depth, and what its unlock or a barrier has to see to. */
+    trcReaderNesting: at(1024, s32),
+    trcReaderSpecial: at(1032, u32),
 
     pid: at(1296, s32),
     tgid: at(1300, s32),
@@ -34,8 +37,14 @@ export const TaskStruct = struct(
     /** pid_links[PIDTYPE_MAX] of {next, pprev}. */
     pidLinks: at(1408, array(u64, 8)),
 
+    cred: at(1824, ptr),
+    comm: at(1840, bytes(16)),
+
     nsproxy: at(1912, ptr),
     signal: at(1920, ptr),
+
+    /** Nesting of pagefault_disable(). */
+    pagefaultDisabled: at(2360, u32),
 
     bpfCtx: at(2448, ptr),
 

@@ -1,0 +1,75 @@
+import type { Kernel } from '@tracelab/kernel';
+import type { Ftrace } from '@tracelab/ops-direct';
+import { nobodyRuns, type GracePeriods } from './grace-periods.js';
+import { MAX_ARGS, MAX_TRAMP_LINKS } from './layout.js';
+import type { Attachment, TracedFunction, TracingLink } from './link.js';
+
+export interface TrampolineOptions {
+  /** When what is taken away may be freed; unless stated, nobody runs while programs come and go. */
+  readonly gracePeriods?: GracePeriods;
+}
+
+/** The programs on one function, struct bpf_trampoline, whoever calls them. */
+export abstract class Trampoline {
+  readonly fn: TracedFunction;
+  protected readonly kernel: Kernel;
+  protected readonly ftrace: Ftrace;
+  protected readonly gracePeriods: GracePeriods;
+  #links: readonly TracingLink[] = [];
+
+  constructor(kernel: Kernel, ftrace: Ftrace, fn: TracedFunction, { gracePeriods = nobodyRuns }: TrampolineOptions = {}) {
+    this.kernel = kernel;
+    this.ftrace = ftrace;
+    this.fn = fn;
+    this.gracePeriods = gracePeriods;
+  }
+
+  /** What is attached; programs of one kind run in this order. */
+  get links(): readonly TracingLink[] {
+    return this.#links;
+  }
+
+  /**
+   * bpf_trampoline_link_prog for one program or several at once. They run in the order given, in front of those that are there
+   * already: Linux puts a new one at the head of the list (hlist_add_head).
+   *
+   * @throws Error where the kernel would refuse: the 39th program, one that is there already, arguments that are not all in
+   *   registers
+   */
+  attach(links: readonly TracingLink[]): Attachment {
+    this.#check(links);
+    const before = this.#links;
+    this.#links = [...links, ...before];
+    try {
+      this.update(before, this.#links);
+    } catch (error) {
+      this.#links = before;
+      throw error;
+    }
+    return { detach: () => this.#detach(links) };
+  }
+
+  /** bpf_trampoline_update: brings what runs in line with the links, while it runs. */
+  protected abstract update(before: readonly TracingLink[], links: readonly TracingLink[]): void;
+
+  #detach(links: readonly TracingLink[]): void {
+    const { name } = this.fn;
+    if (!links.every((link) => this.#links.includes(link))) throw new Error(`${name}: ${names(links)}: detached already`);
+    const before = this.#links;
+    this.#links = before.filter((link) => !links.includes(link));
+    this.update(before, this.#links);
+  }
+
+  #check(links: readonly TracingLink[]): void {
+    const { name, nrArgs } = this.fn;
+    if (links.length === 0) throw new Error(`${name}: no program to attach`);
+    const count = this.#links.length + links.length;
+    if (count > MAX_TRAMP_LINKS) throw new Error(`${name}: ${count} programs; a trampoline carries ${MAX_TRAMP_LINKS} at most (E2BIG)`);
+    if (nrArgs > MAX_ARGS) throw new Error(`${name}: ${nrArgs} arguments; a trampoline passes ${MAX_ARGS} at most (ENOTSUPP)`);
+    const all = [...links, ...this.#links];
+    const twice = all.find((link, i) => all.findIndex(({ program, kind }) => program.prog === link.program.prog && kind === link.kind) < i);
+    if (twice) throw new Error(`${name}: ${twice.program.name} is attached already; a program traces a function once (EBUSY)`);
+  }
+}
+
+const names = (links: readonly TracingLink[]): string => links.map(({ program }) => program.name).join(', ');
