@@ -1,9 +1,10 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { describe, test } from 'vitest';
 
-/** Where `tool` is on the PATH, or undefined. */
+/** Where `tool` is on the PATH, or undefined; what begins with a slash is a file, such as a header. */
 export function findTool(tool: string): string | undefined {
+  if (isAbsolute(tool)) return existsSync(tool) ? tool : undefined;
   for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
     const file = join(dir, tool);
     try {

@@ -1,5 +1,6 @@
 import { stringAt } from '@tracelab/arm64-machine';
 import { BpfLoadError, readingElf } from '../load-error.js';
+import { MAGIC } from './format.js';
 import type { TypeId } from './types.js';
 
 /** Which function of the object's BTF begins at an instruction. */
@@ -39,7 +40,6 @@ export interface BtfExt {
   readonly relocations: ReadonlyMap<string, readonly CoreRelocation[]>;
 }
 
-const MAGIC = 0xeb9f;
 /** Up to line_info; core_relo follows where the header is longer (struct btf_ext_header). */
 const MIN_HEADER = 24;
 const HEADER_WITH_CORE = 32;

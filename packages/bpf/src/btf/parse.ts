@@ -1,34 +1,9 @@
 import { stringAt } from '@tracelab/arm64-machine';
 import { BpfLoadError, readingElf } from '../load-error.js';
+import { KINDS, LINKAGES, MAGIC } from './format.js';
 import type { BtfType, Member } from './types.js';
 
-const MAGIC = 0xeb9f;
 const HEADER_SIZE = 24;
-const LINKAGES = ['static', 'global', 'extern'] as const;
-
-/** BTF_KIND_*: index is the kind's number. */
-const KINDS = [
-  undefined,
-  'int',
-  'ptr',
-  'array',
-  'struct',
-  'union',
-  'enum',
-  'fwd',
-  'typedef',
-  'volatile',
-  'const',
-  'restrict',
-  'func',
-  'funcProto',
-  'var',
-  'datasec',
-  'float',
-  'declTag',
-  'typeTag',
-  'enum64',
-] as const;
 
 /** Reads one 32-bit word after the other, and never past the end. */
 class Words {

@@ -42,4 +42,6 @@ export type BtfType =
       variables: readonly { readonly type: TypeId; readonly offset: number; readonly size: number }[];
     };
 
-export type BtfTypeOf<K extends BtfType['kind']> = Extract<BtfType, { kind: K }>;
+/** The form that types of a kind have; several kinds share one. */
+export type BtfTypeOf<K extends BtfType['kind']> = Having<BtfType, K>;
+type Having<T, K> = T extends { kind: infer Kinds } ? (K extends Kinds ? T : never) : never;

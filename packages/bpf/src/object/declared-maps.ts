@@ -42,7 +42,7 @@ function readMap(elf: ElfFile, section: ElfSection, btf: Btf, { name, type }: Bt
   const struct = btf.resolve(type);
   if (struct?.kind !== 'struct') throw new BpfLoadError(`map "${name}": declared as ${struct?.kind ?? 'nothing'}; a struct of __uint and __type is needed`);
   const fields: Fields = {};
-  for (const member of struct.members) READERS[member.name]?.(fields, member, btf, name) ?? unknownField(name, member);
+  for (const member of struct.members) readerOf(member, name)(fields, member, btf, name);
   if (fields.type === undefined) throw new BpfLoadError(`map "${name}": no type; __uint(type, BPF_MAP_TYPE_…) is needed`);
   const mapType = requireMapType(name, fields.type);
   const { keySize = 0, valueSize = 0, maxEntries = 0, flags = 0, btfKey, btfValue, values } = fields;
@@ -64,13 +64,12 @@ function readMap(elf: ElfFile, section: ElfSection, btf: Btf, { name, type }: Bt
   return definition;
 }
 
-type Reader = (fields: Fields, member: Member, btf: Btf, map: string) => true;
+type Reader = (fields: Fields, member: Member, btf: Btf, map: string) => void;
 
 const number =
   (key: 'type' | 'maxEntries' | 'flags'): Reader =>
   (fields, member, btf, map) => {
     fields[key] = uint(btf, member, map);
-    return true;
   };
 
 /** `key_size` beside `key` is a repetition that must agree. */
@@ -82,12 +81,11 @@ const size =
       throw new BpfLoadError(`map "${map}": ${member.name} is ${bytes} bytes, and ${fields[key]} elsewhere in its declaration`);
     }
     fields[key] = bytes;
-    return true;
   };
 
-const ignored: Reader = () => true;
+const ignored: Reader = () => {};
 
-const READERS: Readonly<Record<string, Reader | undefined>> = {
+const READERS: Readonly<Record<string, Reader>> = {
   type: number('type'),
   max_entries: number('maxEntries'),
   map_flags: number('flags'),
@@ -101,7 +99,6 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
     if (!isPrograms) throw new BpfLoadError(`map "${map}": values of a kind that is not supported; programs, int (*values[])(void *), are`);
     fields.values = member.bitOffset / 8;
     fields.valueSize ??= 4;
-    return true;
   },
   // A pin outlives the process that makes it; here the kernel ends with the run. Nodes of memory: the lab has one.
   pinning: ignored,
@@ -109,7 +106,9 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   map_extra: ignored,
 };
 
-function unknownField(map: string, { name }: Member): never {
+function readerOf({ name }: Member, map: string): Reader {
+  const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  if (reader) return reader;
   throw new BpfLoadError(`map "${map}": field "${name}" is not known; one of ${Object.keys(READERS).join(', ')}`);
 }
 
