@@ -8,6 +8,8 @@ export interface InterleaverOptions {
   readonly longest?: number;
   /** Turns before each step, at most; 8 unless stated. */
   readonly turns?: number;
+  /** Sees every turn when it is over: a core may have reached a breakpoint. */
+  readonly watch?: (turn: Turn) => void;
 }
 
 /**
@@ -33,15 +35,17 @@ export class Interleaver {
   readonly #random: Random;
   readonly #lengths: number;
   readonly #turns: number;
+  readonly #watch: InterleaverOptions['watch'];
   #executed = 0;
 
-  constructor(cluster: Cluster, random: Random, { longest = 64, turns = 8 }: InterleaverOptions = {}) {
+  constructor(cluster: Cluster, random: Random, { longest = 64, turns = 8, watch }: InterleaverOptions = {}) {
     if (!Number.isInteger(longest) || longest < 1) throw new RangeError(`longest turn of ${longest}: at least 1 instruction`);
     if (!Number.isInteger(turns) || turns < 1) throw new RangeError(`${turns} turns before a step: at least 1`);
     this.#cluster = cluster;
     this.#random = random;
     this.#lengths = Math.floor(Math.log2(longest)) + 1;
     this.#turns = turns;
+    this.#watch = watch;
   }
 
   /** Instructions of all cores so far. */
@@ -63,7 +67,9 @@ export class Interleaver {
       reason = this.#cluster.step(core);
       this.#executed++;
     }
-    return { core, reason };
+    const turn = { core, reason };
+    this.#watch?.(turn);
+    return turn;
   }
 
   /**

@@ -41,10 +41,10 @@ describe('turns', () => {
 
   test('a turn ends at a breakpoint, and where the core halts', () => {
     const cluster = clusterOf(counting, { cores: 2 });
-    const random = interleaver(cluster, 3);
     for (const { processor, symbols } of cluster.cores) processor.breakpoints.add(symbols!.lookup('start') + 4n);
     const ends = { breakpoint: 0, halt: 0, limit: 0 };
-    while (cluster.running.length > 0) ends[random.turn().reason]++;
+    const random = interleaver(cluster, 3, { watch: ({ reason }) => ends[reason]++ });
+    while (cluster.running.length > 0) random.turn();
     expect(ends).toMatchObject({ breakpoint: 2 * 100, halt: 2 });
     expect(cluster.memory.read(DATA, 4)).toBe(200n);
     expect(() => random.turn()).toThrow('interleaver: every core has halted');
