@@ -9,7 +9,10 @@ export {
   configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
+export { CONFIGURATION_FORMS, ConfigurationError, parseConfiguration } from './configuration-id.js';
+export * from './diff/index.js';
 export { runBench, type BenchOptions } from './experiment.js';
+export * from './explain/index.js';
 export { baseCycles, fitExceptions, withExceptionPair } from './exception-fit.js';
 export { fittedConstants } from './fitted-constants.js';
 export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';

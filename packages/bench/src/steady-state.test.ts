@@ -21,5 +21,5 @@ test('a loop that alternates is measured over its period', () => {
 
 test('a loop that never repeats gives the mean of its second half and says so', () => {
   const steady = runToSteadyState(loop((i) => i * i), { iterations: 4, longestPeriod: 1, repeats: 4 });
-  expect(steady).toEqual({ cycles: (9 + 16) / 2, instructions: 10, period: undefined, iterations: 5 });
+  expect(steady).toEqual({ cycles: (9 + 16) / 2, instructions: 10, period: undefined, iterations: 5, over: 2 });
 });

@@ -6,6 +6,8 @@ export interface Steady {
   /** Iterations after which the costs repeat exactly; undefined where they never did and the window's mean is given. */
   readonly period: number | undefined;
   readonly iterations: number;
+  /** How many of them, the last ones, the figures are the mean of. */
+  readonly over: number;
 }
 
 export interface SteadyStateLimits {
@@ -33,9 +35,10 @@ export function runToSteadyState(iterate: () => { cycles: number; instructions: 
     instructions.push(now.instructions - before.instructions);
     before = now;
     const period = periodOf(cycles, instructions, limits);
-    if (period !== undefined) return { ...means(cycles, instructions, period), period, iterations: cycles.length + 1 };
+    if (period !== undefined) return { ...means(cycles, instructions, period), period, iterations: cycles.length + 1, over: period };
   }
-  return { ...means(cycles, instructions, limits.iterations / 2), period: undefined, iterations: cycles.length + 1 };
+  const over = limits.iterations / 2;
+  return { ...means(cycles, instructions, over), period: undefined, iterations: cycles.length + 1, over };
 }
 
 function periodOf(cycles: readonly number[], instructions: readonly number[], limits: SteadyStateLimits): number | undefined {

@@ -121,10 +121,11 @@ export class PipelineRecorder implements RetireObserver {
     });
     before.cycles = cycles;
     this.#fetched = t.fetched;
-    const accesses = dataflow.loads + dataflow.stores > 0;
-    for (const { resource, load } of dataflow.writes) {
+    const { writes, addressSources } = dataflow;
+    for (const { resource, load } of writes) {
       // The base of an access is there when its address is.
-      this.#writers.set(resource, { row, at: accesses && load === undefined ? t.dispatched : t.completed });
+      const isBase = load === undefined && addressSources.includes(resource);
+      this.#writers.set(resource, { row, at: isBase ? t.dispatched : t.completed });
     }
   }
 
@@ -155,11 +156,13 @@ export class PipelineRecorder implements RetireObserver {
       const writer = this.#writers.get(resource);
       if (writer && writer.at > t.dispatched && (!last || writer.at > last.at)) last = writer;
     }
-    return last?.row ?? null;
+    // Something else held it up where its operands were there before; a pair's second register and a store's data come late.
+    return last && last.at + LATE >= t.operands ? last.row : null;
   }
 }
 
 const BASE = CAUSES.indexOf('base');
+const LATE = 2;
 
 function stages(t: Readonly<Timeline>, retired: number, start: number): Record<Stage, number> {
   const { fetched, dispatched, operands, issued, completed } = t;

@@ -65,19 +65,21 @@ function withOperand(
   return text.endsWith(']') ? text.replace(/\]$/, `, #:lo12:${value}]`) : text.replace(/#0x0$/, `#:lo12:${value}`);
 }
 
-function spaced(text: string | undefined, word: number): string {
+/** Mnemonic and operands in columns. */
+export function spaced(text: string | undefined, word: number): string {
   if (text === undefined) return `.inst   0x${word.toString(16).padStart(8, '0')}`;
   const [mnemonic, operands] = text.split('\t');
   return operands === undefined ? text : `${mnemonic!.padEnd(7)} ${operands}`;
 }
 
-function linkedBytes({ segments }: KernelImage['image'], address: bigint, size: number): Uint8Array {
+/** Bytes of a linked kernel, before anything was patched. */
+export function linkedBytes({ segments }: KernelImage['image'], address: bigint, size: number): Uint8Array {
   const segment = segments.find((one) => address >= one.address && address < one.address + BigInt(one.bytes.length))!;
   const offset = Number(address - segment.address);
   return segment.bytes.subarray(offset, offset + size);
 }
 
-function wordsOf(bytes: Uint8Array): number[] {
+export function wordsOf(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
 }

@@ -1,0 +1,2 @@
+export { diff } from './diff.js';
+export type { CodeDifference, Difference, Side, SymbolDifference } from './difference.js';
