@@ -15,9 +15,9 @@ let header: string | undefined;
 export function compileBpf(source: string, flags: readonly string[] = FLAGS): Uint8Array {
   return inDirectory((directory) => {
     writeFileSync(join(directory, 'vmlinux.h'), (header ??= printHeader(kernelBtf())));
-    const object = join(directory, 'x.o');
-    execFileSync('clang', [...flags, `-I${directory}`, '-x', 'c', '-c', '-', '-o', object], { input: source, stdio: ['pipe', 'pipe', 'pipe'] });
-    return new Uint8Array(readFileSync(object));
+    writeFileSync(join(directory, 'x.c'), source);
+    execFileSync('clang', [...flags, '-I.', '-c', 'x.c', '-o', 'x.o'], { cwd: directory, stdio: 'pipe' });
+    return new Uint8Array(readFileSync(join(directory, 'x.o')));
   });
 }
 

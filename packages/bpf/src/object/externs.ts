@@ -1,5 +1,5 @@
 import { SHN, STB, type ElfFile, type ElfSymbol } from '@tracelab/arm64-machine';
-import type { Btf } from '../btf/index.js';
+import type { Btf, BtfType } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
 import type { KernelTarget } from './kernel-target.js';
 import type { KconfigVariable } from './kconfig.js';
@@ -36,11 +36,16 @@ export class Externs {
     const { name } = symbol;
     const option = this.#kconfig.find((one) => one.name === name);
     if (option) return { kind: 'kconfig', offset: option.offset };
-    const btf = this.#btf;
-    const variable = btf?.find('var', name);
-    if (btf && variable) return btf.resolveId(variable.type) === 0 ? this.#typeless(symbol) : this.#typed(symbol);
-    if (btf?.find('func', name)) return this.#function(symbol);
+    const declared = this.#ksym(name);
+    if (declared?.kind === 'var') return this.#btf!.resolveId(declared.type) === 0 ? this.#typeless(symbol) : this.#typed(symbol);
+    if (declared?.kind === 'func') return this.#function(symbol);
     throw new BpfLoadError(`extern "${name}": declared neither __ksym nor __kconfig in the object's BTF`);
+  }
+
+  /** What section .ksyms of the object's BTF has of that name. */
+  #ksym(name: string): BtfType | undefined {
+    const ids = this.#btf?.find('datasec', '.ksyms')?.variables.map(({ type }) => type) ?? [];
+    return ids.map((id) => this.#btf!.type(id)).find((type) => (type?.kind === 'var' || type?.kind === 'func') && type.name === name);
   }
 
   #typeless(symbol: ElfSymbol): Extern {

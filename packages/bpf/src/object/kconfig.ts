@@ -66,7 +66,8 @@ function valueOf(btf: Btf, { name, size, type }: KconfigVariable, config: Kernel
     bytes.set(new TextEncoder().encode(value.text).subarray(0, size - 1));
     return bytes;
   }
-  if (kind?.kind === 'array' || !(size === 1 || size === 2 || size === 4 || size === 8)) return refuse('an integer');
+  const truth = kind?.kind === 'int' && kind.bool;
+  if (kind?.kind === 'array' || (truth && typeof value === 'number') || !(size === 1 || size === 2 || size === 4 || size === 8)) return refuse('an integer');
   const number = typeof value === 'number' ? BigInt(value) : tristate(value, kind, refuse);
   if (BigInt.asUintN(size * 8, number) !== number) refuse(`a wider integer than ${size} bytes`);
   new DataView(bytes.buffer).setUint8(0, Number(number & 0xffn));

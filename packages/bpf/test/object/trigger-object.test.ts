@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { printOperation } from '../src/insn/index.js';
-import { readObject } from '../src/object/index.js';
-import { triggerObject } from '../src/programs/trigger.generated.js';
+import { printOperation } from '../../src/insn/index.js';
+import { readObject } from '../../src/object/index.js';
+import { triggerObject } from '../../src/programs/trigger.generated.js';
 
 test('the trigger object: one program per hook, one counter', () => {
   const object = readObject(triggerObject);
