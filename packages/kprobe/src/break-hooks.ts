@@ -1,4 +1,5 @@
 import { BreakHook, BRK_IMM, data, initialiser, ListHead, type DataObject, type Kernel } from '@tracelab/kernel';
+import { listAdd } from './lists.js';
 
 function breakHook(name: string, fn: string, imm: number): DataObject {
   return data(name, initialiser(BreakHook, { fn, imm }), 16);
@@ -16,10 +17,6 @@ export function registerBreakHooks(kernel: Kernel): void {
   for (const { name } of breakHooks) {
     const node = symbols.lookup(name) + BigInt(BreakHook.node.offset);
     if (ListHead.next.read(memory, node) !== 0n) continue;
-    const first = ListHead.next.read(memory, head);
-    ListHead.next.write(memory, node, first);
-    ListHead.prev.write(memory, node, head);
-    ListHead.next.write(memory, head, node);
-    ListHead.prev.write(memory, first, node);
+    listAdd(memory, node, head);
   }
 }

@@ -1,9 +1,15 @@
 export * from './layout/index.js';
 export { kprobeBlacklist } from './blacklist.js';
 export { registerBreakHooks } from './break-hooks.js';
+export { kretprobeReturns, pendingInstances } from './find-ret-addr.js';
 export { BRK64_OPCODE_KPROBES, BRK64_OPCODE_KPROBES_SS, SLOT_SIZE } from './insn-page.js';
 export { findKprobe } from './kprobe-table.js';
+export * as kprobes from './kprobes.js';
+export { freeInstances, reapInstances } from './kretprobes.js';
 export { kprobeParts } from './parts.js';
 export { kprobePathLengths } from './path-lengths.js';
-export { whyNotInSlot } from './probed-instruction.js';
-export { registerKprobe, type KprobeLink, type KprobeRequest } from './register-kprobe.js';
+export { executionAt, probeAddress, type ProbePoint } from './probe-address.js';
+export { executionOf, type Execution } from './probed-instruction.js';
+export type { Program } from './prog-array.js';
+export { registerKprobe, registerKprobeInSteps, type KprobeControl, type KprobeLink, type KprobeRequest } from './register-kprobe.js';
+export { atRest, stopMachine, synchronizeRcu, type Waits } from './wait.js';

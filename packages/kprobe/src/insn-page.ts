@@ -41,7 +41,7 @@ export function prepareSlot(kernel: Kernel, word: number): bigint {
   throw new Error(`kprobe: all ${PAGE_SIZE / SLOT_SIZE} instruction slots are taken: unregister a probe first`);
 }
 
-/** free_insn_slot(). */
+/** free_insn_slot(): its word is UDF again, so that who should not be there any more goes no further. */
 export function freeSlot(kernel: Kernel, slot: bigint): void {
   kernel.patchText(slot, Number(kernel.memory.read(slot, 4)), 0);
   kernel.patchText(slot + 4n, BRK64_OPCODE_KPROBES_SS, 0);

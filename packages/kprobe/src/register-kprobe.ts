@@ -1,111 +1,133 @@
 import { BPF_PROG_TYPE, BpfProg } from '@tracelab/bpf';
-import type { Kernel, McountRecord } from '@tracelab/kernel';
-import { kprobeBlacklist } from './blacklist.js';
+import type { Kernel } from '@tracelab/kernel';
 import { registerBreakHooks } from './break-hooks.js';
-import { BRK64_OPCODE_KPROBES, freeSlot, prepareSlot } from './insn-page.js';
-import { addKprobe, findKprobe, removeKprobe } from './kprobe-table.js';
-import { Kprobe, TraceKprobe } from './layout/index.js';
-import { whyNotInSlot } from './probed-instruction.js';
-import { allocTraceKprobe, attachProgram, detachProgram, enableProfile, type TraceKprobeObjects } from './trace-event.js';
+import { Kprobe, Kretprobe, TraceKprobe } from './layout/index.js';
+import { findKprobe } from './kprobe-table.js';
+import { executionAt, probeAddress, refusal, type ProbePoint } from './probe-address.js';
+import * as progArray from './prog-array.js';
+import type { Program } from './prog-array.js';
+import * as traceEvent from './trace-event.js';
+import type { TraceKprobeObjects } from './trace-event.js';
+import { atRest, type Waits } from './wait.js';
 
-export interface KprobeRequest {
-  /** A traceable function of the kernel image. */
-  readonly symbol: string;
-  /** Bytes from the symbol, a multiple of 4. Default 0: on `mov x9, x30`, in front of the ftrace location. */
-  readonly offset?: number;
-  /** A loaded program, as the address of its `struct bpf_prog`. It is called with the probed context's pt_regs. */
-  readonly program: { readonly prog: bigint };
+export interface KprobeRequest extends ProbePoint {
+  /** It is called with the probed context's pt_regs: at a return, X0 is the function's result. */
+  readonly program: Program;
   /** What bpf_get_attach_cookie() gives the program. Default 0. */
   readonly cookie?: bigint;
+  /** Of a return probe: calls that may be pending at a time. Default: 10, or twice the possible CPUs where that is more. */
+  readonly maxactive?: number;
+}
+
+/** What can be done with a probe in place: at once while no CPU runs, or in steps that CPUs run between. */
+export interface KprobeControl<Done> {
+  /** disable_trace_kprobe(): no hits until {@link enable}. */
+  disable(): Done;
+  enable(): Done;
+  /** Runs one more program per hit, after those there are. @throws Error where it is among them, or there are 64 */
+  attach(program: Program, cookie?: bigint): Done;
+  /** @throws Error where the program is not attached */
+  detach(program: Program): Done;
+  /** Frees all of the probe but instances of calls that are pending; a second time, it does nothing. */
+  unregister(): Done;
 }
 
 /** A probe in place. */
-export interface KprobeLink extends TraceKprobeObjects {
+export interface KprobeLink extends TraceKprobeObjects, KprobeControl<void> {
   /** Of the probed instruction. */
   readonly address: bigint;
-  /** Where that instruction is executed now. */
+  /** Where that instruction is executed now; 0 where it is simulated. */
   readonly slot: bigint;
-  /** Hits that found another probe being handled on their CPU, and ran no program. */
+  /** Hits that found another probe being handled on their CPU, and for return probes calls without an instance: no program saw them. */
   nmissed(): bigint;
-  /** Hits that reached the dispatcher on CPU 0. */
-  nhit(): bigint;
-  unregister(): void;
+  /** Hits, or returns, that reached the dispatcher on a CPU; on all of them unless stated. */
+  nhit(cpu?: number): bigint;
+  readonly inSteps: KprobeControl<Waits>;
 }
 
 /**
- * Places a BPF program on a breakpoint, as a kprobe perf event does: register_kprobe(), enable_trace_kprobe(),
- * perf_event_attach_bpf_prog(). Linux patches the word under stop_machine(); here no CPU runs meanwhile.
+ * Places a BPF program on a breakpoint, as a kprobe perf event does: register_kprobe() or register_kretprobe(),
+ * enable_trace_kprobe(), perf_event_attach_bpf_prog().
  *
- * @throws Error naming the probe point and what would be accepted
+ * @throws Error naming the probe point and what would be accepted; where a CPU is in the middle of what may not be interrupted
  */
 export function registerKprobe(kernel: Kernel, request: KprobeRequest): KprobeLink {
-  const { memory } = kernel;
-  const { symbol, offset = 0, program, cookie = 0n } = request;
-  const type = BpfProg.type.read(memory, program.prog);
+  return atRest(kernel, registerKprobeInSteps(kernel, request));
+}
+
+/** The same while CPUs run. */
+export function* registerKprobeInSteps(kernel: Kernel, request: KprobeRequest): Waits<KprobeLink> {
+  const { program, cookie = 0n, isReturn = false, maxactive = 0 } = request;
+  const type = BpfProg.type.read(kernel.memory, program.prog);
   if (type !== BigInt(BPF_PROG_TYPE.kprobe)) {
-    throw refusal(symbol, offset, `the program is of type ${type}: one of type ${BPF_PROG_TYPE.kprobe}, from a section kprobe/FUNCTION, is needed`);
+    throw refusal(request, `the program is of type ${type}: one of type ${BPF_PROG_TYPE.kprobe}, from a section kprobe/FUNCTION or kretprobe/FUNCTION, is needed`);
   }
-  const address = probeAddress(kernel, symbol, offset);
-  const opcode = Number(memory.read(address, 4));
-  const why = whyNotInSlot(opcode, wordsBefore(kernel, address, offset));
-  if (why !== undefined) throw refusal(symbol, offset, why);
+  if (!Number.isInteger(maxactive) || maxactive < 0) throw refusal(request, `maxactive ${maxactive}: a whole number of pending calls, 0 for the default`);
+  if (maxactive > 0 && !isReturn) throw refusal(request, 'maxactive is of return probes only');
+  if (maxactive > KRETPROBE_MAXACTIVE_MAX) throw refusal(request, `maxactive ${maxactive}: at most ${KRETPROBE_MAXACTIVE_MAX}`);
+  const address = probeAddress(kernel, request);
+  // Decoded before anything is allocated. Where a kprobe is, the word is a BRK, and the new one goes by what is known.
+  const execution = findKprobe(kernel, address) === undefined ? executionAt(kernel, request, address) : undefined;
 
   registerBreakHooks(kernel);
-  const objects = allocTraceKprobe(kernel, offset);
-  const { traceKprobe, kprobe } = objects;
-  const slot = prepareSlot(kernel, opcode);
-  Kprobe.addr.write(memory, kprobe, address);
-  Kprobe.opcode.write(memory, kprobe, opcode);
-  Kprobe.slot.write(memory, kprobe, slot);
-  Kprobe.restore.write(memory, kprobe, address + 4n);
-  addKprobe(kernel, kprobe);
-  enableProfile(kernel, objects);
-  kernel.patchText(address, opcode, BRK64_OPCODE_KPROBES);
-  attachProgram(kernel, objects, program, cookie);
+  const objects = traceEvent.allocTraceKprobe(kernel, address, isReturn, maxactive);
+  yield* traceEvent.register(kernel, objects, execution);
+  yield* traceEvent.enable(kernel, objects);
+  yield* progArray.attach(kernel, objects.call, program, cookie);
+  return linkOf(kernel, address, objects);
+}
 
-  let registered = true;
+/** KRETPROBE_MAXACTIVE_MAX of trace_kprobe.c, from memory. */
+const KRETPROBE_MAXACTIVE_MAX = 4096;
+
+function linkOf(kernel: Kernel, address: bigint, objects: TraceKprobeObjects): KprobeLink {
+  const { memory } = kernel;
+  const { kprobe, traceKprobe, call, isReturn } = objects;
+  const nhit = TraceKprobe.nhit.read(memory, traceKprobe);
+  const missed = (): bigint => Kprobe.nmissed.read(memory, kprobe) + (isReturn ? Kretprobe.nmissed.read(memory, kprobe) : 0n);
+  let missedAtEnd: bigint | undefined;
+  const registered = (): void => {
+    if (missedAtEnd !== undefined) throw new Error('kprobe: the probe is unregistered: register it again');
+  };
+
+  const inSteps: KprobeControl<Waits> = {
+    *disable() {
+      registered();
+      yield* traceEvent.disable(kernel, objects);
+    },
+    *enable() {
+      registered();
+      yield* traceEvent.enable(kernel, objects);
+    },
+    *attach(program, cookie = 0n) {
+      registered();
+      yield* progArray.attach(kernel, call, program, cookie);
+    },
+    *detach(program) {
+      registered();
+      yield* progArray.detach(kernel, call, program);
+    },
+    *unregister() {
+      if (missedAtEnd !== undefined) return;
+      yield* progArray.detachAll(kernel, call);
+      yield* traceEvent.disable(kernel, objects);
+      yield* traceEvent.unregister(kernel, objects);
+      missedAtEnd = missed();
+      traceEvent.free(kernel, objects);
+    },
+  };
   return {
     ...objects,
     address,
-    slot,
-    nmissed: () => Kprobe.nmissed.read(memory, kprobe),
-    nhit: () => memory.read(kernel.perCpuAddress(TraceKprobe.nhit.read(memory, traceKprobe)), 8),
-    unregister() {
-      if (!registered) return;
-      registered = false;
-      detachProgram(kernel, objects);
-      kernel.patchText(address, BRK64_OPCODE_KPROBES, opcode);
-      removeKprobe(kernel, kprobe);
-      freeSlot(kernel, slot);
-    },
+    slot: Kprobe.slot.read(memory, kprobe),
+    nmissed: () => missedAtEnd ?? missed(),
+    nhit: (cpu) => (cpu === undefined ? kernel.cluster.cores.map(({ number }) => number) : [cpu])
+      .reduce((sum, one) => sum + memory.read(kernel.perCpuAddress(nhit, one), 8), 0n),
+    disable: () => atRest(kernel, inSteps.disable()),
+    enable: () => atRest(kernel, inSteps.enable()),
+    attach: (program, cookie) => atRest(kernel, inSteps.attach(program, cookie)),
+    detach: (program) => atRest(kernel, inSteps.detach(program)),
+    unregister: () => atRest(kernel, inSteps.unregister()),
+    inSteps,
   };
-}
-
-/** kprobe_addr() and check_kprobe_address_safe(). */
-function probeAddress(kernel: Kernel, symbol: string, offset: number): bigint {
-  const target = kernel.mcount.find(({ name }) => name === symbol);
-  if (!target) {
-    throw new Error(`kprobe: "${symbol}" is no traceable function of the kernel image (unknown or notrace): one of those ftrace can hook`);
-  }
-  if (kprobeBlacklist.has(symbol)) throw new Error(`kprobe: ${symbol} handles breakpoints itself (kprobe blacklist): probe one of its callers' callers`);
-  if (!Number.isInteger(offset) || offset < 0 || offset % 4 !== 0) throw refusal(symbol, offset, 'the offset must be a multiple of 4, the size of an instruction');
-  const address = target.entry + BigInt(offset);
-  const place = kernel.symbols.at(address);
-  if (place?.name !== symbol) throw refusal(symbol, offset, `beyond the end of ${symbol}`);
-  if (address === ftraceLocation(kernel, target)) throw refusal(symbol, offset, 'this is the ftrace location, which kprobes on arm64 leave alone: probe offset 0, or what follows');
-  if (findKprobe(kernel, address) !== undefined) throw refusal(symbol, offset, 'already probed, and the lab has no aggregated kprobes: unregister the first');
-  return address;
-}
-
-/** rec->ip: the last NOP of the patchable entry, which becomes the BL. */
-function ftraceLocation({ image }: Kernel, { entry }: McountRecord): bigint {
-  return entry + BigInt(4 * (image.patchableEntry.after - 1));
-}
-
-function* wordsBefore(kernel: Kernel, address: bigint, offset: number): Generator<number> {
-  for (let back = 4; back <= offset; back += 4) yield Number(kernel.memory.read(address - BigInt(back), 4));
-}
-
-function refusal(symbol: string, offset: number, why: string): Error {
-  return new Error(`kprobe ${symbol}+${offset}: ${why}`);
 }

@@ -1,55 +1,67 @@
 import type { Kernel } from '@tracelab/kernel';
-import {
-  BpfProgArray, BpfProgArrayItem, Kprobe, KPROBE_FLAG_DISABLED, TP_FLAG, TraceEventCall, TraceKprobe, TraceProbeEvent,
-} from './layout/index.js';
+import * as kprobes from './kprobes.js';
+import * as kretprobes from './kretprobes.js';
+import { Kprobe, KPROBE_FLAG_DISABLED, Kretprobe, TP_FLAG, TraceEventCall, TraceKprobe, TraceProbeEvent } from './layout/index.js';
+import type { Waits } from './wait.js';
 
 /** The objects of one probe event in simulated memory. */
 export interface TraceKprobeObjects {
   /** struct trace_kprobe. */
   readonly traceKprobe: bigint;
-  /** Its struct kprobe. */
+  /** Its struct kprobe, and the kretprobe that begins with it. */
   readonly kprobe: bigint;
   /** struct trace_probe_event. */
   readonly event: bigint;
   /** Its struct trace_event_call. */
   readonly call: bigint;
+  readonly isReturn: boolean;
 }
 
-/** alloc_trace_kprobe(): not yet in the hash, nobody wants its hits. */
-export function allocTraceKprobe(kernel: Kernel, offset: number): TraceKprobeObjects {
+/** alloc_trace_kprobe(): not yet in the table, nobody wants its hits. */
+export function allocTraceKprobe(kernel: Kernel, address: bigint, isReturn: boolean, maxactive: number): TraceKprobeObjects {
   const { memory, symbols } = kernel;
   const traceKprobe = kernel.kzalloc(TraceKprobe.structSize);
   const event = kernel.kzalloc(TraceProbeEvent.structSize);
-  const kprobe = traceKprobe + BigInt(TraceKprobe.kp.offset);
+  const kprobe = traceKprobe + BigInt(TraceKprobe.rp.offset);
   const call = event + BigInt(TraceProbeEvent.call.offset);
   TraceKprobe.nhit.write(memory, traceKprobe, kernel.perCpuAlloc(8));
   TraceKprobe.tpEvent.write(memory, traceKprobe, event);
-  Kprobe.offset.write(memory, kprobe, offset);
-  Kprobe.preHandler.write(memory, kprobe, symbols.lookup('kprobe_dispatcher'));
+  Kprobe.addr.write(memory, kprobe, address);
   Kprobe.flags.write(memory, kprobe, KPROBE_FLAG_DISABLED);
   TraceEventCall.perfEvents.write(memory, call, kernel.perCpuAlloc(8));
-  return { traceKprobe, kprobe, event, call };
+  if (isReturn) {
+    Kretprobe.handler.write(memory, kprobe, symbols.lookup('kretprobe_dispatcher'));
+    Kretprobe.maxactive.write(memory, kprobe, maxactive);
+  } else {
+    Kprobe.preHandler.write(memory, kprobe, symbols.lookup('kprobe_dispatcher'));
+  }
+  return { traceKprobe, kprobe, event, call, isReturn };
+}
+
+/** __register_trace_kprobe() */
+export function register(kernel: Kernel, { kprobe, isReturn }: TraceKprobeObjects, execution?: kprobes.Executable): Waits {
+  return (isReturn ? kretprobes : kprobes).register(kernel, kprobe, execution);
 }
 
 /** enable_trace_kprobe() for perf. */
-export function enableProfile(kernel: Kernel, { kprobe, event }: TraceKprobeObjects): void {
+export function* enable(kernel: Kernel, { kprobe, event }: TraceKprobeObjects): Waits {
   TraceProbeEvent.flags.write(kernel.memory, event, 1 << TP_FLAG.profile);
-  Kprobe.flags.write(kernel.memory, kprobe, 0);
+  yield* kprobes.enable(kernel, kprobe);
 }
 
-/** perf_event_attach_bpf_prog() for the first program of an event. */
-export function attachProgram(kernel: Kernel, { call }: TraceKprobeObjects, program: { readonly prog: bigint }, cookie: bigint): void {
-  const { memory } = kernel;
-  const progArray = kernel.kzalloc(BpfProgArray.structSize + 2 * BpfProgArrayItem.structSize);
-  const item = progArray + BigInt(BpfProgArray.items.offset);
-  BpfProgArrayItem.prog.write(memory, item, program.prog);
-  BpfProgArrayItem.cookie.write(memory, item, cookie);
-  TraceEventCall.progArray.write(memory, call, progArray);
-}
-
-/** perf_event_detach_bpf_prog() of the last program, and disable_trace_kprobe(). */
-export function detachProgram(kernel: Kernel, { kprobe, event, call }: TraceKprobeObjects): void {
-  TraceEventCall.progArray.write(kernel.memory, call, 0n);
+/** disable_trace_kprobe() */
+export function* disable(kernel: Kernel, { kprobe, event }: TraceKprobeObjects): Waits {
   TraceProbeEvent.flags.write(kernel.memory, event, 0);
-  Kprobe.flags.write(kernel.memory, kprobe, KPROBE_FLAG_DISABLED);
+  yield* kprobes.disable(kernel, kprobe);
+}
+
+/** __unregister_trace_kprobe() */
+export function unregister(kernel: Kernel, { kprobe, isReturn }: TraceKprobeObjects): Waits {
+  return isReturn ? kretprobes.unregister(kernel, kprobe) : kprobes.unregister(kernel, kprobe);
+}
+
+/** free_trace_kprobe() */
+export function free(kernel: Kernel, { traceKprobe, event }: TraceKprobeObjects): void {
+  kernel.kfree(traceKprobe, TraceKprobe.structSize);
+  kernel.kfree(event, TraceProbeEvent.structSize);
 }

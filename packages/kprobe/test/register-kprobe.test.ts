@@ -1,3 +1,4 @@
+import { disassemble } from '@tracelab/arm64-machine';
 import { LoadedObject, readObject, triggerObject } from '@tracelab/bpf';
 import { BreakHook, HlistHead, ListHead } from '@tracelab/kernel';
 import { expect, test } from 'vitest';
@@ -8,6 +9,13 @@ import {
 import { bootKernel, recorder } from './probed-kernel.js';
 
 const symbol = 'bpf_fentry_test1';
+
+/** Of the first such instruction of a function. */
+function offsetOf(name: string, text: string): number {
+  const { memory, symbols } = bootKernel();
+  const start = symbols.lookup(name);
+  for (let offset = 0; ; offset += 4) if (disassemble(Number(memory.read(start + BigInt(offset), 4))) === text) return offset;
+}
 
 test('the two breakpoints are BRK #4 and BRK #6', () => {
   expect(BRK64_OPCODE_KPROBES.toString(16)).toBe('d4200080');
@@ -113,23 +121,30 @@ test.each([
   ['half an instruction', { symbol, offset: 2 }, 'kprobe bpf_fentry_test1+2: the offset must be a multiple of 4'],
   ['what lies behind the function', { symbol, offset: 4096 }, 'kprobe bpf_fentry_test1+4096: beyond the end of bpf_fentry_test1'],
   ['the ftrace location', { symbol, offset: 4 }, 'kprobe bpf_fentry_test1+4: this is the ftrace location'],
-  ['a branch', { symbol, offset: 12 }, 'kprobe bpf_fentry_test1+12: "ret" has to be simulated'],
+  ['the end of a signed frame', { symbol: 'migrate_enable', offset: offsetOf('migrate_enable', 'autiasp') }, '"autiasp" cannot be stepped: of the hints only NOP'],
+  ['a return probe inside a function', { symbol, offset: 8, isReturn: true }, 'kretprobe bpf_fentry_test1+8: a return probe is at offset 0'],
+  ['pending calls of an entry', { symbol, maxactive: 4 }, 'kprobe bpf_fentry_test1+0: maxactive is of return probes only'],
+  ['half a pending call', { symbol, isReturn: true, maxactive: 0.5 }, 'kretprobe bpf_fentry_test1+0: maxactive 0.5: a whole number of pending calls, 0 for the default'],
+  ['too many pending calls', { symbol, isReturn: true, maxactive: 5000 }, 'kretprobe bpf_fentry_test1+0: maxactive 5000: at most 4096'],
 ])('refuses %s', (_, request, message) => {
   const kernel = bootKernel();
   expect(() => registerKprobe(kernel, { ...request, program: recorder(kernel).program })).toThrow(message);
-});
-
-test('refuses a second probe on one instruction', () => {
-  const kernel = bootKernel();
-  const { program } = recorder(kernel);
-  registerKprobe(kernel, { symbol, program });
-  expect(() => registerKprobe(kernel, { symbol, program })).toThrow('kprobe bpf_fentry_test1+0: already probed');
 });
 
 test('refuses a program that expects the arguments of a function', () => {
   const kernel = bootKernel();
   const program = new LoadedObject(kernel, readObject(triggerObject)).load('trigger_fentry');
   expect(() => registerKprobe(kernel, { symbol, program })).toThrow(
-    'kprobe bpf_fentry_test1+0: the program is of type 26: one of type 2, from a section kprobe/FUNCTION, is needed',
+    'kprobe bpf_fentry_test1+0: the program is of type 26: one of type 2, from a section kprobe/FUNCTION or kretprobe/FUNCTION, is needed',
   );
+});
+
+test('a probe cannot be placed while a CPU stands where it cannot be interrupted, and says which', () => {
+  const kernel = bootKernel();
+  const { program } = recorder(kernel);
+  const { slot } = registerKprobe(kernel, { symbol, program });
+  kernel.machine.state.pc = kernel.symbols.lookup(symbol);
+  kernel.machine.processor.breakpoints.add(slot);
+  kernel.machine.run(10_000);
+  expect(() => registerKprobe(kernel, { symbol: 'bpf_fentry_test2', program })).toThrow('kprobe: CPU 0 stands in kprobe_insn_page where it cannot be interrupted: let it run on, or');
 });

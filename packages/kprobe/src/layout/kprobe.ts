@@ -26,8 +26,10 @@ export const Kprobe = struct('kprobe', {
   flags: u32,
 });
 
-/** Bit of kprobe.flags: registered, but its BRK is not in place. */
+/** Of kprobe.flags: nobody wants its hits; where that holds for all probes of an address, the BRK is not in place. */
 export const KPROBE_FLAG_DISABLED = 2;
+/** Bit number of it. */
+export const KPROBE_FLAG_DISABLED_BIT = 1;
 
 /** Per CPU: what the handlers of this CPU are doing. */
 export const KprobeCtlblk = struct('kprobe_ctlblk', {

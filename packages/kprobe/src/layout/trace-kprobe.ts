@@ -1,6 +1,6 @@
 import { bytes, ptr, struct, u32, u64 } from '@tracelab/arm64-machine';
 import { ListHead } from '@tracelab/kernel';
-import { Kprobe } from './kprobe.js';
+import { Kretprobe } from './kretprobe.js';
 
 /** struct trace_event_call (v6.1, linux/trace_events.h): the event as perf and BPF see it. */
 export const TraceEventCall = struct('trace_event_call', {
@@ -34,14 +34,12 @@ export const TraceProbeEvent = struct('trace_probe_event', {
 /** Bit numbers of trace_probe_event.flags: who wants the hits. */
 export const TP_FLAG = { trace: 0, profile: 1 } as const;
 
-/** struct trace_kprobe (kernel/trace/trace_kprobe.c), `rp` being a kretprobe and `tp` a trace_probe. */
+/** struct trace_kprobe (kernel/trace/trace_kprobe.c), `tp` being a trace_probe. */
 export const TraceKprobe = struct('trace_kprobe', {
   deventList: bytes(ListHead.structSize, 8),
   deventOps: ptr,
-  /** rp.kp, the kprobe itself. */
-  kp: bytes(Kprobe.structSize, 8),
-  /** The rest of rp: handlers and instances of a return probe. */
-  kretprobe: bytes(48, 8),
+  /** A kretprobe, of which a probe that is none uses the kprobe at its start. */
+  rp: bytes(Kretprobe.structSize, 8),
   /** Per CPU: unsigned long. */
   nhit: ptr,
   symbol: ptr,

@@ -84,9 +84,9 @@ export const kprobeBreakpointHandler = traceable('kprobe_breakpoint_handler', as
         cmp     w0, #${KPROBE_STATUS.hitActive}
         ccmp    w0, #${KPROBE_STATUS.hitSsdone}, #4, ne
         b.ne    .Lkprobe_breakpoint_handler_bug
-        ldr     x1, [x19, #${Kprobe.nmissed}]
-        add     x1, x1, #1
-        str     x1, [x19, #${Kprobe.nmissed}]
+        mov     x0, x19
+        bl      kprobes_inc_nmissed_count
+        ldr     w0, [x21, #${KprobeCtlblk.status}]
         str     x23, [x21, #${KprobeCtlblk.prevKprobe}]
         str     w0, [x21, #${KprobeCtlblk.prevStatus}]
         mrs     x1, tpidr_el1

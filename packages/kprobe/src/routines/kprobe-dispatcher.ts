@@ -12,16 +12,16 @@ export const kprobeDispatcher = routine('kprobe_dispatcher', asm`
         mov     x19, x0
         mov     x20, x1
         mrs     x2, tpidr_el1
-        ldr     x1, [x0, #${TraceKprobe.nhit.offset - TraceKprobe.kp.offset}]
+        ldr     x1, [x0, #${TraceKprobe.nhit.offset - TraceKprobe.rp.offset}]
         ldr     x0, [x1, x2]
         add     x0, x0, #1
         str     x0, [x1, x2]
-        ldr     x21, [x19, #${TraceKprobe.tpEvent.offset - TraceKprobe.kp.offset}]
+        ldr     x21, [x19, #${TraceKprobe.tpEvent.offset - TraceKprobe.rp.offset}]
         ldr     w0, [x21, #${TraceProbeEvent.flags}]
         tbnz    w0, #${TP_FLAG.trace}, 2f
         tbz     w0, #${TP_FLAG.profile}, 1f
         mov     x1, x20
-        sub     x0, x19, #${TraceKprobe.kp}
+        sub     x0, x19, #${TraceKprobe.rp}
         bl      kprobe_perf_func
 0:      ldr     x21, [sp, #32]
         ldp     x19, x20, [sp, #16]
