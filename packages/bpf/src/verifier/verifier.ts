@@ -1,0 +1,290 @@
+import { HELPERS } from '../insn/helpers.js';
+import { BpfLoadError } from '../load-error.js';
+import { alu, immediate64, mov, operand, read, unary } from './alu.js';
+import { atomic } from './atomic.js';
+import { branch } from './branch.js';
+import { checkCallbackExit, forgetEqualities, widen } from './callback.js';
+import { Env } from './env.js';
+import { entryRegisters } from './context.js';
+import { Exploration, type Path } from './exploration.js';
+import { helperCall, type CallbackCall } from './helper-call.js';
+import type { VerifierInput } from './input.js';
+import { VerifierLog } from './log.js';
+import { loadMemory, storeMemory, truncated } from './memory.js';
+import { Program } from './program.js';
+import { isNumber, NOT_INIT, number, print, UNKNOWN_NUMBER, type Register } from './register.js';
+import type { VerifierResult } from './result.js';
+import { signExtend } from './scalar.js';
+import { checkStackDepths } from './stack-depth.js';
+import { Frame, State } from './state.js';
+import { Refusal, VerifierError } from './verifier-error.js';
+
+/** BPF_COMPLEXITY_LIMIT_INSNS. */
+const MAX_PROCESSED = 1_000_000;
+/** MAX_CALL_FRAMES. */
+const MAX_FRAMES = 8;
+
+export interface VerifyOptions {
+  /** Keep the log of a program that is accepted, too. */
+  readonly log?: boolean;
+}
+
+/**
+ * bpf_check(): follows every path of a program with what can be known of registers and stack. What is accepted neither
+ * faults nor runs for ever, and touches only what it owns.
+ * @throws VerifierError, one line in the kernel's words; its log has the paths.
+ */
+export function verify(input: VerifierInput, options: VerifyOptions = {}): VerifierResult {
+  try {
+    return new Verifier(input, new VerifierLog(options.log ?? false)).run();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw withLog(input, error);
+  }
+}
+
+/** The same once more, as the log costs more than all the rest. */
+function withLog(input: VerifierInput, refusal: Refusal): VerifierError {
+  const log = new VerifierLog(true);
+  try {
+    new Verifier(input, log).run();
+  } catch {
+    log.line(refusal.message);
+  }
+  const { message, instruction } = refusal;
+  const where =
+    instruction === undefined ? input.name : `${input.name}: insn ${instruction}${log.text(input, instruction)}`;
+  return new VerifierError(where, message, instruction, log.toString());
+}
+
+class Verifier {
+  readonly #env: Env;
+  readonly #program: Program;
+  readonly #log: VerifierLog;
+  #processed = 0;
+  #states = 0;
+
+  constructor(input: VerifierInput, log: VerifierLog) {
+    try {
+      this.#program = new Program(input.slots, input.name, HELPERS.tail_call);
+    } catch (error) {
+      if (!(error instanceof BpfLoadError)) throw error;
+      throw new Refusal(error.message.replace(`${input.name}: `, ''));
+    }
+    this.#env = new Env(input, this.#program);
+    this.#log = log;
+  }
+
+  run(): VerifierResult {
+    const env = this.#env;
+    const { operations, subprograms } = this.#program;
+    const state = new State([Frame.enter(0, -1, 0, entryRegisters(env))]);
+    const longestRun = this.#explore(state, 0, (exit) => this.#checkReturn(exit));
+    checkStackDepths(env);
+    const used = env.facts.flatMap(({ map }) => (typeof map === 'number' ? [map] : []));
+    return {
+      operations,
+      instructions: env.facts,
+      functions: subprograms.map(({ start, end, tailCalls }) => ({
+        start,
+        end,
+        tailCalls,
+        stackDepth: env.stackDepths.get(start) ?? 0,
+      })),
+      usedMaps: [...new Set(used)].sort((a, b) => a - b),
+      longestRun,
+      processed: this.#processed,
+      states: this.#states,
+      log: this.#log.toString(),
+    };
+  }
+
+  /** Follows all paths from `at` until the function that begins there returns. Returns how long they can get. */
+  #explore(state: State, at: number, returned: (exit: State) => void): number {
+    const exploration = new Exploration(this.#program);
+    const depth = state.frames.length;
+    exploration.pending.push({ state, at, node: exploration.root, steps: 0 });
+    for (let path = exploration.pending.pop(); path; path = exploration.pending.pop()) {
+      this.#log.path(this.#env, path);
+      this.#follow(exploration, path, depth, returned);
+      exploration.finish(path);
+    }
+    this.#states += exploration.kept;
+    return exploration.root.longest;
+  }
+
+  /** Follows one path to its end, or to where another has been. */
+  #follow(exploration: Exploration, path: Path, depth: number, returned: (exit: State) => void): void {
+    const env = this.#env;
+    for (;;) {
+      const { at, state } = path;
+      env.at = at;
+      if (this.#program.joins.has(at)) {
+        const visit = exploration.visit(path);
+        if (visit === 'loop') env.fail(`infinite loop detected at insn ${at}`);
+        if (visit === 'seen') return this.#log.line(`${at}: safe`);
+      }
+      if (++this.#processed > MAX_PROCESSED) {
+        env.fail(`BPF program is too large. Processed ${this.#processed} insn`);
+      }
+      path.steps++;
+      env.fact.seen = true;
+      const operation = this.#program.at(at);
+      const before = this.#log.before(state);
+      switch (operation.kind) {
+        case 'exit':
+          this.#log.after(env, operation, before, state);
+          if (state.lock) env.fail('bpf_spin_unlock is missing');
+          if (state.frames.length === depth) return returned(state);
+          this.#leave(path);
+          continue;
+        case 'goto':
+          path.at = operation.target;
+          break;
+        case 'branch': {
+          const { taken, passed } = branch(env, state, operation);
+          if (taken && passed) exploration.fork(path, taken, operation.target);
+          path.state = (passed ?? taken)!;
+          path.at = passed ? at + 1 : operation.target;
+          break;
+        }
+        case 'callLocal':
+          this.#enter(path, operation.target);
+          break;
+        case 'call': {
+          if (operation.helper === HELPERS.tail_call) this.#tailCall(exploration, path);
+          const callback = helperCall(env, state, operation.helper);
+          if (callback) this.#callback(path, callback);
+          path.at = at + 1;
+          break;
+        }
+        case 'callRegister':
+          env.fail('callx: helpers are called by number');
+          break;
+        case 'imm64':
+          immediate64(env, state, operation);
+          path.at = at + 2;
+          break;
+        default:
+          this.#step(state, operation);
+          path.at = at + 1;
+      }
+      this.#log.after(env, operation, before, path.state);
+    }
+  }
+
+  /** Instructions that leave control alone. */
+  #step(state: State, operation: Parameters<typeof atomic>[2] | Simple): void {
+    const env = this.#env;
+    switch (operation.kind) {
+      case 'alu':
+        return alu(env, state, operation);
+      case 'mov':
+        return mov(env, state, operation);
+      case 'neg':
+      case 'swap':
+        return unary(env, state, operation);
+      case 'load': {
+        const { base, off, size, signed, dst } = operation;
+        read(env, state, base);
+        const value = loadMemory(env, state, base, off, size);
+        return state.set(dst, signed ? number(signExtend(value.range, size * 8)) : value);
+      }
+      case 'store': {
+        const { base, off, size, source } = operation;
+        const value = operand(env, state, source);
+        read(env, state, base);
+        if (size === 8 && 'register' in source && isNumber(value) && value.id === 0) {
+          // What is filled again is known to be the same.
+          state.set(source.register, { ...value, id: env.newId() });
+          return storeMemory(env, state, base, off, size, state.get(source.register));
+        }
+        return storeMemory(env, state, base, off, size, size === 8 ? value : truncated(value, size));
+      }
+      case 'atomic':
+        return atomic(env, state, operation);
+    }
+  }
+
+  #enter(path: Path, target: number): void {
+    const { state, at } = path;
+    const env = this.#env;
+    if (state.lock) env.fail('function calls are not allowed while holding a lock');
+    this.#push(state, target, at + 1, state.frame.registers.slice(1, 6));
+    path.at = target;
+  }
+
+  #push(state: State, target: number, returnTo: number, args: readonly Register[]): void {
+    if (state.frames.length >= MAX_FRAMES)
+      this.#env.fail(`the call stack of ${state.frames.length + 1} frames is too deep`);
+    for (let n = 0; n <= 5; n++) state.set(n, NOT_INIT);
+    state.frames.push(Frame.enter(target, returnTo, state.frames.length, args));
+  }
+
+  /** prepare_func_exit(). */
+  #leave(path: Path): void {
+    const { state } = path;
+    const result = state.get(0);
+    if (result.type === 'fp') this.#env.fail('cannot return stack pointer to the caller');
+    path.at = state.frame.returnTo;
+    state.frames.pop();
+    state.set(0, result);
+  }
+
+  /** A program that is jumped to returns in place of the function that jumps. */
+  #tailCall(exploration: Exploration, { node, state, steps }: Path): void {
+    const env = this.#env;
+    if (state.frames.some(({ returnTo }, depth) => depth > 0 && returnTo < 0)) {
+      env.fail('tail_call is not allowed in a callback');
+    }
+    if (state.references.length) env.fail('tail_call would lead to reference leak');
+    if (state.frames.length === 1) return;
+    const returned = { state: state.copy(), at: 0, node, steps };
+    returned.state.set(0, UNKNOWN_NUMBER);
+    this.#leave(returned);
+    exploration.fork(returned, returned.state, returned.at);
+  }
+
+  /** Any number of calls of a function by a helper: until one more of them changes nothing that was not assumed. */
+  #callback(path: Path, { func, args, times }: CallbackCall): void {
+    const env = this.#env;
+    let head = path.state;
+    forgetEqualities(head);
+    for (;;) {
+      const exits: State[] = [];
+      const entry = head.copy();
+      this.#push(entry, func, -1, args);
+      const longest = this.#explore(entry, func, (exit) => {
+        checkCallbackExit(env, head, exit);
+        exits.push(exit);
+      });
+      env.at = path.at;
+      const next = exits.reduce(widen, head);
+      if (next !== head) {
+        head = next;
+        continue;
+      }
+      path.state = head;
+      path.steps += times * longest;
+      return;
+    }
+  }
+
+  /** check_return_code(), and nothing may be left behind. */
+  #checkReturn(exit: State): void {
+    const env = this.#env;
+    const [leaked] = exit.references;
+    if (leaked) env.fail(`Unreleased reference id=${leaked.id} alloc_insn=${leaked.at}`);
+    const result = read(env, exit, 0);
+    const { attach } = env.context;
+    const must = attach === 'fentry' || attach === 'fexit';
+    if (('target' in env.context || attach === 'memory') && !isNumber(result)) {
+      env.fail(`At program exit the register R0 is not a known value (${env.typeName(result)})`);
+    }
+    if (must && result.range.wide.umax !== 0n) {
+      env.fail(`At program exit the register R0 has ${print(result)} should have been in (0x0; 0x0)`);
+    }
+  }
+}
+
+type Simple = Extract<ReturnType<Program['at']>, { kind: 'alu' | 'mov' | 'neg' | 'swap' | 'load' | 'store' }>;
