@@ -25,7 +25,8 @@ const boundaries = [
   onlyOn('series:ftrace-regs', ...kernelAndBelow),
   onlyOn('series:ops-direct', ...kernelAndBelow, 'series:ftrace-regs'),
   onlyOn('series:rethook', ...kernelAndBelow),
-  onlyOn('series:fprobe', ...kernelAndBelow, 'series:rethook', 'series:ops-direct', 'series:ftrace-regs'),
+  // fprobe on kprobe: where the two share handlers.
+  onlyOn('series:fprobe', ...kernelAndBelow, 'series:rethook', 'series:ops-direct', 'series:ftrace-regs', 'series:kprobe'),
   onlyOn(
     'series:bpf-trampoline',
     ...kernelAndBelow,

@@ -14,8 +14,9 @@ export const Fprobe = struct('fprobe', {
   exitHandler: at(224, ptr),
 });
 
-/** Bit number of fprobe.flags. */
+/** Bit numbers of fprobe.flags. */
 export const FPROBE_DISABLED = 0;
+export const FPROBE_KPROBE_SHARED = 1;
 
 /** What a node carries from entry to exit. */
 export const FprobeRethookNode = struct('fprobe_rethook_node', {

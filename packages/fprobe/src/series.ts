@@ -37,8 +37,8 @@ export const fprobe: Series = {
 };
 
 /**
- * What KPROBE_SHARED probes need beside a variant of the series, `kprobeParts` and `kprobeBusyParts()`. `unguarded` is the
- * order before 3cc4e2c5fbae.
+ * What KPROBE_SHARED probes need beside a variant of the series and `kprobeParts`. `unguarded` is the order before
+ * 3cc4e2c5fbae.
  */
 export function kprobeSharedParts({ hook = 'unless-skipped', guard, order = 'guarded' }: HandlerChoice & { readonly order?: 'guarded' | 'unguarded' } = {}): Parts {
   const guarded = fprobeKprobeHandler({ finish: HOOKS[hook], ...(guard && { guard }) });

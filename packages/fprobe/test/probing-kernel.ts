@@ -1,14 +1,16 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, countCall, data, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
+import { baseParts, countCall, data, Kernel, routine, type Parts, type Variant } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
-import { rethook } from '@tracelab/rethook';
+import { perCpuFreelist, rethook } from '@tracelab/rethook';
 import { Fprobe, fprobe, type FprobeOptions } from '../src/index.js';
+import { targets } from './targets.js';
 
 export type Switch = 'off' | 'on';
 export interface Switches {
   readonly fprobe: Switch;
-  readonly rethook: Switch;
+  /** Where nodes come from: the switch's two, or the third variant. */
+  readonly rethook: Switch | 'per-cpu';
   readonly regs: Switch;
   readonly ops: Switch;
 }
@@ -47,17 +49,6 @@ const noteArguments = (exit: 0 | 1): string => asm`
 
 const parts: Parts = {
   routines: [
-    // doubled(x): calls what it traces: 2(x + 1), by way of bpf_fentry_test1.
-    traceable('doubled', asm`
-        paciasp
-        stp     x29, x30, [sp, #-16]!
-        mov     x29, sp
-        bl      bpf_fentry_test1
-        lsl     x0, x0, #1
-        ldp     x29, x30, [sp], #16
-        autiasp
-        ret
-    `),
     // Leaves the first argument of the call in the private data.
     routine('note_entry', asm`
         bti     c
@@ -104,14 +95,22 @@ export interface Note {
   readonly private: bigint;
 }
 
+/** What to link in the place of a switch's variant, or besides. */
+export interface Others {
+  readonly handler?: Variant;
+  readonly nodes?: Variant;
+  readonly more?: readonly Parts[];
+}
+
 /** A kernel with functions to probe and handlers that take notes. */
 export class ProbingKernel extends Kernel {
   readonly ftrace: Ftrace;
 
-  constructor(switches: Switches) {
+  constructor(switches: Switches, { handler, nodes, more = [] }: Others = {}) {
     super([
-      baseParts, ftraceCoreParts, opsDirect[switches.ops], ftraceRegs[switches.regs], rethook[switches.rethook],
-      fprobe[switches.fprobe], parts,
+      baseParts, ftraceCoreParts, opsDirect[switches.ops], ftraceRegs[switches.regs],
+      nodes ?? (switches.rethook === 'per-cpu' ? perCpuFreelist : rethook[switches.rethook]),
+      handler ?? fprobe[switches.fprobe], targets, parts, ...more,
     ]);
     this.ftrace = new Ftrace(this);
   }

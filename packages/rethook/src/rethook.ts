@@ -46,6 +46,27 @@ export function rethookFree({ memory }: Kernel, rethook: bigint): void {
   Rethook.handler.write(memory, rethook, 0n);
 }
 
+/**
+ * What rethook_free() leaves to RCU (rethook_free_rcu, free_rethook_node_rcu), a grace period after it: nodes that no return
+ * needs, and the rethook itself with the last of them. The freelist's own links play no part in it: a node that was given
+ * back meanwhile is on no list.
+ *
+ * @param nodes of the pool, and not yet freed
+ * @returns nodes, or frames of shadow stacks, whose returns are still pending
+ */
+export function reapRethook(kernel: Kernel, rethook: bigint, nodes: readonly bigint[]): bigint[] {
+  const { memory } = kernel;
+  const pending = kernel.tasks
+    .flatMap((task) => pendingNodes(memory, task))
+    .filter((node) => RethookNode.rethook.read(memory, node) === rethook);
+  const size = Number(Rethook.nodeSize.read(memory, rethook));
+  for (const node of nodes) if (!pending.includes(node)) kernel.kfree(node, size);
+  if (pending.length > 0) return pending;
+  if (isPerCpu(kernel)) kernel.kfree(Rethook.pool.read(memory, rethook), kernel.numPossibleCpus << POOL_SLOT_SHIFT);
+  kernel.kfree(rethook, Rethook.structSize);
+  return pending;
+}
+
 /** What fork does for a task where nodes are frames of its shadow stack. */
 export function giveShadowStack(kernel: Kernel, task: bigint): void {
   if (TaskStruct.shadowStack.read(kernel.memory, task) !== 0n) return;
@@ -61,6 +82,16 @@ export function freeNodes(memory: Memory, rethook: bigint): bigint[] {
 /** The same of one CPU's list, where each has its own. */
 export function freeNodesOfCpu(memory: Memory, rethook: bigint, cpu: number): bigint[] {
   return nodesOf(memory, slotOf(Rethook.pool.read(memory, rethook), cpu));
+}
+
+/** Every free node of a pool, wherever its lists are; none on shadow stacks. */
+export function allFreeNodes(kernel: Kernel, rethook: bigint): bigint[] {
+  if (!isPerCpu(kernel)) return freeNodes(kernel.memory, rethook);
+  return Array.from({ length: kernel.numPossibleCpus }, (_, cpu) => freeNodesOfCpu(kernel.memory, rethook, cpu)).flat();
+}
+
+function isPerCpu({ symbols }: Kernel): boolean {
+  return symbols.lookup('RETHOOK_PER_CPU') !== 0n;
 }
 
 function nodesOf(memory: Memory, list: bigint): bigint[] {
@@ -85,7 +116,7 @@ function addNode(memory: Memory, rethook: bigint, list: bigint, node: bigint): v
 /** Addresses of the freelist_heads that the rethook's nodes go to: the one in the struct, or a new one for each CPU. */
 function poolLists(kernel: Kernel, rethook: bigint): bigint[] {
   const { memory, symbols, numPossibleCpus } = kernel;
-  if (symbols.lookup('RETHOOK_PER_CPU') === 0n) return [rethook + BigInt(Rethook.pool.offset)];
+  if (!isPerCpu(kernel)) return [rethook + BigInt(Rethook.pool.offset)];
   const slots = kernel.kzalloc(numPossibleCpus << POOL_SLOT_SHIFT);
   Rethook.pool.write(memory, rethook, slots);
   memory.write(symbols.lookup('nr_cpu_ids'), 4, BigInt(numPossibleCpus));
