@@ -48,8 +48,8 @@ const THING = 'struct inner { int deep; } CORE;';
 
 oracle(...CLANG_AND_LIBBPF)('CO-RE', () => {
   test('moves accesses to where the kernel has the member', () => {
-    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->pid;')).toContain(`r1 = *(u32 *)(r1 +${TaskStruct.pid})`);
-    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->tgid;')).toContain(`r1 = *(u32 *)(r1 +${TaskStruct.tgid})`);
+    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->pid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.pid})`);
+    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->tgid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.tgid})`);
     expect(listing(TASK, 'T *t = (T *)ctx[0]; int pid; bpf_core_read(&pid, 4, &t->pid); return pid;')).toContain(`r1 = ${TaskStruct.pid}`);
   });
 
