@@ -19,6 +19,9 @@ export interface KernelOptions {
 /** ARCH_KMALLOC_MINALIGN of arm64 v6.1: no two allocations share a cache line. */
 const KMALLOC_MINALIGN = 128;
 
+/** Bytes of a unit that are used: the last page of the last one is not mapped whole, as units do not begin where pages do. */
+const PER_CPU_ROOM = ADDRESS_MAP.perCpu.unit - 4096;
+
 /** linux/poison.h: what freed memory is filled with. */
 const POISON_FREE = 0x6b;
 
@@ -54,7 +57,7 @@ export class Kernel {
     memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
     memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: cpus * perCpu.unit, perms: 'rw' });
     this.#perCpuNext = this.image.perCpu.start + BigInt(roundUp(this.image.perCpu.size, KMALLOC_MINALIGN));
-    this.#perCpuEnd = this.image.perCpu.start + BigInt(perCpu.unit);
+    this.#perCpuEnd = this.image.perCpu.start + BigInt(PER_CPU_ROOM);
     const idle = { task: this.initTask, stackTop: this.symbols.lookup('init_stack_top') };
     const threads = this.cluster.cores.map(({ number }) => (number === 0 ? idle : this.#fork(number)));
     this.tasks = threads.map(({ task }) => task);
@@ -95,7 +98,7 @@ export class Kernel {
     const step = BigInt(align);
     const address = ((this.#perCpuNext + step - 1n) / step) * step;
     if (address + BigInt(size) > this.#perCpuEnd) {
-      if (size > ADDRESS_MAP.perCpu.unit) throw new Error(`alloc_percpu: ${size} bytes do not fit into a per-CPU unit of ${ADDRESS_MAP.perCpu.unit}`);
+      if (size > PER_CPU_ROOM) throw new Error(`alloc_percpu: ${size} bytes do not fit into a per-CPU unit of ${PER_CPU_ROOM}`);
       this.#addPerCpuChunk();
       return this.perCpuAlloc(size, align);
     }
@@ -109,8 +112,8 @@ export class Kernel {
     const units = this.cluster.cores.length * unit;
     const number = this.#perCpuChunks++;
     this.#perCpuNext = this.image.perCpu.start + BigInt(number * units);
-    this.#perCpuEnd = this.#perCpuNext + BigInt(unit);
-    this.memory.map({ name: `per-cpu chunk ${number}`, base: pageOf(this.perCpuAddress(this.#perCpuNext)) + 4096n, size: units, perms: 'rw' });
+    this.#perCpuEnd = this.#perCpuNext + BigInt(PER_CPU_ROOM);
+    this.memory.map({ name: `per-cpu chunk ${number}`, base: pageOf(this.perCpuAddress(this.#perCpuNext)), size: units, perms: 'rw' });
   }
 
   /** Where a per-CPU address is on a CPU. */

@@ -45,6 +45,7 @@ const initTask = data('init_task', initialiser(TaskStruct, {
   groupLeader: 'init_task',
   threadPid: 'bench_pid',
   pidLinks: pidLinksOf('init_task'),
+  comm: '.asciz "bench"\n.zero 10',
   signal: 'init_signals',
 }));
 

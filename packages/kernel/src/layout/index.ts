@@ -1,4 +1,5 @@
 export * from './debug.js';
+export * from './extable.js';
 export * from './frame-record.js';
 export * from './freelist.js';
 export * from './lists.js';

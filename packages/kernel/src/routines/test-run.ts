@@ -56,3 +56,24 @@ export const testRunTargets: readonly Routine[] = [
         ret
   `),
 ];
+
+/** Those that kernels after v6.1 added to the same file. */
+export const laterTestRunTargets: readonly Routine[] = [
+  traceable('bpf_fentry_test9', asm`
+        ldr     w0, [x0]
+        ret
+  `),
+  /** *b += 1; return the sum of all seven and *b: (int, int *, short, int, void *, char, u64). */
+  traceable('bpf_modify_return_test2', asm`
+        ldr     w7, [x1]
+        add     w0, w0, w3
+        add     w0, w0, w4
+        add     w7, w7, #1
+        add     w0, w0, w2, sxth
+        add     w0, w0, w5, uxtb
+        add     w0, w0, w6
+        str     w7, [x1]
+        add     w0, w0, w7
+        ret
+  `),
+];

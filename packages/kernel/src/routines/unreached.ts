@@ -3,7 +3,7 @@ import { routine, type Routine } from '../routine.js';
 
 /**
  * What Linux would call where this kernel has nothing to go on with: a second task, a signal, another kind of exception.
- * HLT stops the machine, and the fault names the symbol.
+ * HLT stops the machine, and the fault names the symbol. Parts that can go on bring their own.
  */
 export const unreached: readonly Routine[] = [
   '__panic_unhandled',
@@ -28,6 +28,6 @@ export const unreached: readonly Routine[] = [
   'preempt_schedule',
   'preempt_schedule_notrace',
   '__set_cpus_allowed_ptr',
-].map((name) => routine(name, asm`
+].map((name) => ({ ...routine(name, asm`
         hlt     #0
-`));
+`), weak: true }));
