@@ -4,6 +4,7 @@ export * from './layout.js';
 export * from './load/index.js';
 export * from './interpreter/index.js';
 export * from './jit/index.js';
+export { bpfParts } from './kernel-parts.js';
 export { BpfLoadError } from './load-error.js';
 export * from './map/index.js';
 export * from './object/index.js';

@@ -1,4 +1,4 @@
-import { at, bytes, ptr, struct, u16, u32, u64, u8 } from '@tracelab/arm64-machine';
+import { array, at, bytes, ptr, s32, struct, u16, u32, u64, u8 } from '@tracelab/arm64-machine';
 
 /** struct bpf_prog of v6.1; its instructions follow it. */
 export const BpfProg = struct('bpf_prog', {
@@ -28,6 +28,12 @@ export const BPF_PROG_JIT_REQUESTED = 1 << 1;
 /** bpf_prog_stats: counters of one CPU. */
 export const BpfProgStats = struct('bpf_prog_stats', { cnt: u64, nsecs: u64, misses: u64 }, 32);
 
+/** What code a program has, as a node of the tree by which an address finds its program (latch_tree_node and bpf_ksym). */
+export const BpfKsym = struct('bpf_ksym', { left: ptr, right: ptr, start: u64, end: u64 });
+
+/** bpf_tree: two roots, so that a walk always finds one that is not being changed; `seq` says which. */
+export const BpfTree = struct('latch_tree_root', { seq: u32, roots: at(8, array(ptr, 2)) });
+
 /** The members of bpf_prog_aux that callers of programs read. */
 export const BpfProgAux = struct(
   'bpf_prog_aux',
@@ -36,7 +42,12 @@ export const BpfProgAux = struct(
     usedMapCnt: u32,
     stackDepth: at(28, u32),
     id: u32,
+    numExentries: at(96, u32),
     sleepable: at(139, u8),
+    /** {@link BpfKsym} of the program's code. */
+    ksym: at(144, bytes(BpfKsym.structSize, 8)),
+    /** Its exception table (linux/kernel's ExceptionTableEntry), in the order of addresses. */
+    extable: ptr,
   },
   640,
 );
@@ -56,10 +67,21 @@ export const BpfArray = struct('bpf_array', {
 /** The members of struct bpf_map, which every kind of map begins with. */
 export const BpfMap = struct(
   'bpf_map',
-  { ops: ptr, innerMapMeta: ptr, security: ptr, mapType: u32, keySize: u32, valueSize: u32, maxEntries: u32 },
+  {
+    ops: ptr,
+    innerMapMeta: ptr,
+    security: ptr,
+    mapType: u32,
+    keySize: u32,
+    valueSize: u32,
+    maxEntries: u32,
+    mapExtra: u64,
+    mapFlags: u32,
+    /** Where the value has its bpf_spin_lock; negative where it has none. */
+    spinLockOff: s32,
+  },
   256,
 );
 
-/** enum bpf_map_type, bpf_prog_type and bpf_attach_type (linux/bpf.h), as far as programs here use them. */
-export const BPF_MAP_TYPE_ARRAY = 2;
+/** enum bpf_prog_type and bpf_attach_type (linux/bpf.h), as far as programs here use them. */
 export const BPF_PROG_TYPE = { kprobe: 2, tracing: 26 } as const;

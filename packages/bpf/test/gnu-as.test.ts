@@ -1,6 +1,7 @@
 import { assemble } from '@tracelab/arm64-machine';
 import { testAgainstGnuAs } from '@tracelab/testing';
-import { LoadedObject, readObject, triggerObject } from '../src/index.js';
+import { sources } from '@tracelab/kernel';
+import { bpfParts, LoadedObject, readObject, triggerObject } from '../src/index.js';
 import { BareHost } from './bare-host.js';
 
 const features = [
@@ -9,10 +10,12 @@ const features = [
   { bti: false, pac: false, lse: false },
 ];
 
-testAgainstGnuAs(
-  assemble,
-  features.flatMap((one) => {
-    const { functions } = new LoadedObject(new BareHost(), readObject(triggerObject), { features: one }).load('trigger_fentry');
+testAgainstGnuAs(assemble, [
+  ...sources([bpfParts]),
+  ...features.flatMap((one) => {
+    const { functions } = new LoadedObject(new BareHost(), readObject(triggerObject), { features: one }).load(
+      'trigger_fentry',
+    );
     return functions.map(({ name, text }) => ({ name: `${name}, ${JSON.stringify(one)}`, source: text }));
   }),
-);
+]);

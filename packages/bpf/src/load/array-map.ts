@@ -1,5 +1,5 @@
-import { BPF_MAP_TYPE_ARRAY, BpfArray, BpfMap } from '../layout.js';
-import type { MapDefinition } from '../map/index.js';
+import { BpfArray, BpfMap } from '../layout.js';
+import { MAP_TYPE, type MapDefinition } from '../map/index.js';
 import type { BpfHost } from './host.js';
 
 const PAGE_SIZE = 4096;
@@ -24,7 +24,7 @@ export function createArrayMap(host: BpfHost, definition: MapDefinition): ArrayM
   const pages = Math.ceil((elementSize * maxEntries) / PAGE_SIZE) + 1;
   const value = host.kzalloc(pages * PAGE_SIZE, PAGE_SIZE) + BigInt(PAGE_SIZE);
   const map = value - BigInt(BpfArray.value.offset);
-  BpfMap.mapType.write(memory, map, BPF_MAP_TYPE_ARRAY);
+  BpfMap.mapType.write(memory, map, MAP_TYPE.array);
   BpfMap.keySize.write(memory, map, keySize);
   BpfMap.valueSize.write(memory, map, valueSize);
   BpfMap.maxEntries.write(memory, map, maxEntries);

@@ -1,0 +1,253 @@
+import { asm } from '@tracelab/arm64-machine';
+import { traceable } from '@tracelab/kernel';
+import { BpfMap } from '../../layout.js';
+import { BpfHtab, BpfLruNode, HtabElem } from '../layout.js';
+
+// kernel/bpf/hashtab.c: an element is taken before the bucket's lock, as eviction locks another bucket.
+
+export const htabLruMapUpdateElem = traceable('htab_lru_map_update_elem', asm`
+        paciasp
+        stp     x29, x30, [sp, #-128]!
+        mov     x29, sp
+        stp     x19, x20, [sp, #16]
+        str     x2, [sp, #96]
+        cmp     x3, #2
+        b.hi    12f
+        stp     x21, x22, [sp, #32]
+        mov     x21, x0
+        mov     x0, x1
+        stp     x23, x24, [sp, #48]
+        mov     x24, x3
+        ldr     w2, [x21, #${BpfHtab.hashrnd}]
+        ldr     w19, [x21, #${BpfMap.keySize}]
+        mov     x23, x1
+        stp     x25, x26, [sp, #64]
+        mov     w1, w19
+        stp     x27, x28, [sp, #80]
+        bl      jhash
+        ldr     w22, [x21, #${BpfHtab.nBuckets}]
+        mov     w20, w0
+        mov     w1, w0
+        sub     w22, w22, #1
+        mov     x0, x21
+        ldr     x27, [x21, #${BpfHtab.buckets}]
+        and     w22, w22, w20
+        bl      bpf_lru_pop_free
+        mov     x28, x0
+        lsl     x22, x22, #4
+        add     x25, x27, x22
+        cbz     x0, 13f
+        add     x3, x0, #${HtabElem.key.offset - HtabElem.lruNode.offset}
+        uxtw    x26, w19
+        mov     x0, x3
+        mov     x2, x26
+        mov     x1, x23
+        str     x3, [sp, #104]
+        bl      memcpy
+        ldp     x2, x3, [sp, #96]
+        add     w1, w19, #7
+        and     x1, x1, #0xfffffff8
+        mov     x0, x21
+        add     x1, x3, x1
+        bl      copy_map_value
+        add     x3, sp, #120
+        mov     w2, w20
+        mov     x1, x25
+        mov     x0, x21
+        bl      htab_lock_bucket
+        cbnz    w0, 8f
+        ldr     x19, [x27, x22]
+        tbz     x19, #0, 2f
+        b       10f
+1:      ldr     x19, [x19]
+        tbnz    x19, #0, 10f
+2:      ldr     w4, [x19, #${HtabElem.hash}]
+        cmp     w20, w4
+        b.ne    1b
+        mov     x2, x26
+        mov     x1, x23
+        add     x0, x19, #${HtabElem.key}
+        bl      memcmp
+        cbnz    w0, 1b
+        cmp     x24, #1
+        b.eq    14f
+        ldr     x0, [x27, x22]
+        sub     x1, x28, #${HtabElem.lruNode}
+        str     x0, [x28, #-16]
+        str     x25, [x28, #-8]
+        stlr    x1, [x25]
+        tbnz    x0, #0, 3f
+        str     x1, [x0, #${HtabElem.pprev}]
+3:      ldrb    w0, [x28, #${BpfLruNode.ref}]
+        tst     w0, #255
+        b.ne    4f
+        mov     w0, #1
+        strb    w0, [x28, #${BpfLruNode.ref}]
+4:      ldp     x0, x1, [x19]
+        str     x0, [x1]
+        tbnz    x0, #0, 5f
+        str     x1, [x0, #${HtabElem.pprev}]
+5:      ldr     x3, [sp, #120]
+        mov     x0, #290
+        movk    x0, #0xdead, lsl #48
+        str     x0, [x19, #${HtabElem.pprev}]
+        mov     x1, x25
+        mov     x0, x21
+        mov     w2, w20
+        bl      htab_unlock_bucket
+        ldr     x0, [x21, #${BpfHtab.lru}]
+        add     x1, x19, #${HtabElem.lruNode}
+        bl      bpf_lru_push_free
+6:      ldp     x21, x22, [sp, #32]
+        mov     x19, #0
+        ldp     x23, x24, [sp, #48]
+        ldp     x25, x26, [sp, #64]
+        ldp     x27, x28, [sp, #80]
+7:      mov     x0, x19
+        ldp     x19, x20, [sp, #16]
+        ldp     x29, x30, [sp], #128
+        autiasp
+        ret
+8:      sxtw    x19, w0
+9:      ldr     x0, [x21, #${BpfHtab.lru}]
+        mov     x1, x28
+        bl      bpf_lru_push_free
+        ldp     x21, x22, [sp, #32]
+        mov     x0, x19
+        ldp     x19, x20, [sp, #16]
+        ldp     x23, x24, [sp, #48]
+        ldp     x25, x26, [sp, #64]
+        ldp     x27, x28, [sp, #80]
+        ldp     x29, x30, [sp], #128
+        autiasp
+        ret
+10:     cmp     x24, #2
+        b.eq    15f
+        ldr     x0, [x27, x22]
+        sub     x1, x28, #${HtabElem.lruNode}
+        str     x0, [x28, #-16]
+        str     x25, [x28, #-8]
+        stlr    x1, [x25]
+        tbnz    x0, #0, 11f
+        str     x1, [x0, #${HtabElem.pprev}]
+11:     ldr     x3, [sp, #120]
+        mov     w2, w20
+        mov     x1, x25
+        mov     x0, x21
+        bl      htab_unlock_bucket
+        b       6b
+12:     mov     x19, #-22
+        mov     x0, x19
+        ldp     x19, x20, [sp, #16]
+        ldp     x29, x30, [sp], #128
+        autiasp
+        ret
+13:     ldp     x21, x22, [sp, #32]
+        mov     x19, #-12
+        ldp     x23, x24, [sp, #48]
+        ldp     x25, x26, [sp, #64]
+        ldp     x27, x28, [sp, #80]
+        b       7b
+14:     ldr     x3, [sp, #120]
+        mov     w2, w20
+        mov     x1, x25
+        mov     x0, x21
+        mov     x19, #-17
+        bl      htab_unlock_bucket
+        b       9b
+15:     ldr     x3, [sp, #120]
+        mov     w2, w20
+        mov     x1, x25
+        mov     x0, x21
+        mov     x19, #-2
+        bl      htab_unlock_bucket
+        b       9b
+`);
+
+export const htabLruMapDeleteElem = traceable('htab_lru_map_delete_elem', asm`
+        paciasp
+        stp     x29, x30, [sp, #-96]!
+        mov     x29, sp
+        stp     x21, x22, [sp, #32]
+        mov     x21, x0
+        mov     x22, x1
+        stp     x23, x24, [sp, #48]
+        mov     x0, x1
+        ldr     w2, [x21, #${BpfHtab.hashrnd}]
+        ldr     w23, [x21, #${BpfMap.keySize}]
+        stp     x19, x20, [sp, #16]
+        mov     w1, w23
+        str     x25, [sp, #64]
+        bl      jhash
+        ldr     w19, [x21, #${BpfHtab.nBuckets}]
+        mov     w20, w0
+        ldr     x25, [x21, #${BpfHtab.buckets}]
+        sub     w19, w19, #1
+        and     w19, w19, w0
+        mov     w2, w0
+        add     x3, sp, #88
+        mov     x0, x21
+        lsl     x19, x19, #4
+        add     x24, x25, x19
+        mov     x1, x24
+        bl      htab_lock_bucket
+        cbnz    w0, 4f
+        ldr     x19, [x25, x19]
+        tbnz    x19, #0, 5f
+        uxtw    x23, w23
+        b       2f
+1:      ldr     x19, [x19]
+        tbnz    x19, #0, 5f
+2:      ldr     w3, [x19, #${HtabElem.hash}]
+        cmp     w20, w3
+        b.ne    1b
+        mov     x2, x23
+        mov     x1, x22
+        add     x0, x19, #${HtabElem.key}
+        bl      memcmp
+        cbnz    w0, 1b
+        ldp     x0, x1, [x19]
+        str     x0, [x1]
+        tbnz    x0, #0, 3f
+        str     x1, [x0, #${HtabElem.pprev}]
+3:      ldr     x3, [sp, #88]
+        mov     x0, #290
+        movk    x0, #0xdead, lsl #48
+        str     x0, [x19, #${HtabElem.pprev}]
+        mov     w2, w20
+        mov     x1, x24
+        mov     x0, x21
+        bl      htab_unlock_bucket
+        ldr     x0, [x21, #${BpfHtab.lru}]
+        add     x1, x19, #${HtabElem.lruNode}
+        bl      bpf_lru_push_free
+        ldp     x19, x20, [sp, #16]
+        mov     x0, #0
+        ldp     x21, x22, [sp, #32]
+        ldp     x23, x24, [sp, #48]
+        ldr     x25, [sp, #64]
+        ldp     x29, x30, [sp], #96
+        autiasp
+        ret
+4:      ldp     x19, x20, [sp, #16]
+        sxtw    x0, w0
+        ldp     x21, x22, [sp, #32]
+        ldp     x23, x24, [sp, #48]
+        ldr     x25, [sp, #64]
+        ldp     x29, x30, [sp], #96
+        autiasp
+        ret
+5:      ldr     x3, [sp, #88]
+        mov     w2, w20
+        mov     x1, x24
+        mov     x0, x21
+        bl      htab_unlock_bucket
+        ldp     x19, x20, [sp, #16]
+        mov     x0, #-2
+        ldp     x21, x22, [sp, #32]
+        ldp     x23, x24, [sp, #48]
+        ldr     x25, [sp, #64]
+        ldp     x29, x30, [sp], #96
+        autiasp
+        ret
+`);
