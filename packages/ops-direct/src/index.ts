@@ -5,7 +5,7 @@ export { glob } from './control/glob.js';
 export type { Module, ModuleOptions } from './control/module.js';
 export type { CallRecord, CallRecords } from './control/records.js';
 export type { StepwiseFtrace } from './control/stepwise-ftrace.js';
-export type { GracePeriod, Poke } from './control/text-poke.js';
+export type { GracePeriod, Poke, TextPoke } from './control/text-poke.js';
 export { complete, type Update } from './control/update.js';
 export * from './core.js';
 export * from './flags.js';
