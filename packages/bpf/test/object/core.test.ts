@@ -30,7 +30,7 @@ function constants(types: string, expressions: readonly string[], kernel: Btf): 
   });
 }
 
-const TASK = 'struct task_struct { int tgid; int pid; struct task_struct *real_parent; } CORE; typedef struct task_struct T;';
+const TASK = 'struct task_struct { int tgid; int pid; struct task_struct *real_parent; } CORE;';
 
 const OTHER = declaredBtf([{
   types: `
@@ -48,9 +48,9 @@ const THING = 'struct inner { int deep; } CORE;';
 
 oracle(...CLANG_AND_LIBBPF)('CO-RE', () => {
   test('moves accesses to where the kernel has the member', () => {
-    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->pid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.pid})`);
-    expect(listing(TASK, 'T *t = (T *)ctx[0]; return t->tgid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.tgid})`);
-    expect(listing(TASK, 'T *t = (T *)ctx[0]; int pid; bpf_core_read(&pid, 4, &t->pid); return pid;')).toContain(`r1 = ${TaskStruct.pid}`);
+    expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; return t->pid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.pid})`);
+    expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; return t->tgid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.tgid})`);
+    expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; int pid; bpf_core_read(&pid, 4, &t->pid); return pid;')).toContain(`r1 = ${TaskStruct.pid}`);
   });
 
   test.each([
