@@ -50,7 +50,7 @@ oracle(...CLANG_AND_LIBBPF)('CO-RE', () => {
   test('moves accesses to where the kernel has the member', () => {
     expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; return t->pid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.pid})`);
     expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; return t->tgid;').join()).toContain(` = *(u32 *)(r1 +${TaskStruct.tgid})`);
-    expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; int pid; bpf_core_read(&pid, 4, &t->pid); return pid;')).toContain(`r1 = ${TaskStruct.pid}`);
+    expect(listing(TASK, 'struct task_struct *t = (void *)ctx[0]; int pid; bpf_core_read(&pid, 4, &t->pid); return pid;').join()).toContain(` = ${TaskStruct.pid}`);
   });
 
   test.each([
