@@ -67,6 +67,11 @@ export function* unregister(kernel: Kernel, kprobe: bigint, gone: () => void = (
   if (owner !== kprobe) kernel.kfree(owner, Kprobe.structSize);
 }
 
+/** ainsn.api.handler: the routine that simulates the kprobe's instruction, 0 where a slot executes it. */
+export function simulationOf({ memory }: Kernel, kprobe: bigint): bigint {
+  return Kprobe.simulate.read(memory, kprobe);
+}
+
 /** arch_prepare_kprobe() */
 function prepare(kernel: Kernel, kprobe: bigint, execution: Executable): void {
   const { memory, symbols } = kernel;

@@ -43,3 +43,24 @@ export function recorder(kernel: Kernel, name = 'bpf_prog_recorder'): Recorder {
     seen: () => ({ hits: at(0), x0: at(8), pc: at(16) }),
   };
 }
+
+/** Programs that write down their number when they run, for who calls which in which order. */
+export function journal(kernel: Kernel, count: number): { readonly programs: readonly { readonly prog: bigint }[]; readonly written: () => number[] } {
+  const buffer = kernel.kzalloc(4096);
+  const programs = Array.from({ length: count }, (_, n) => program(kernel, `bpf_prog_journal_${n}`, asm`
+        ldr     x1, =${buffer}
+        ldr     x2, [x1]
+        add     x2, x2, #8
+        str     x2, [x1]
+        mov     x3, #${n}
+        str     x3, [x1, x2]
+        mov     x0, #0
+        ret
+  `));
+  const written = (): number[] => {
+    const end = Number(kernel.memory.read(buffer, 8));
+    kernel.memory.write(buffer, 8, 0n);
+    return Array.from({ length: end / 8 }, (_, n) => Number(kernel.memory.read(buffer + BigInt(8 * (n + 1)), 8)));
+  };
+  return { programs, written };
+}
