@@ -1,5 +1,6 @@
 import { BpfProg, type Program } from '@tracelab/bpf';
 import type { Kernel } from '@tracelab/kernel';
+import type { Update } from '@tracelab/ops-direct';
 import type { TracingLink } from './link.js';
 import { programsOf } from './program-call.js';
 import { TrampImage } from './tramp-image.js';
@@ -19,19 +20,29 @@ export class DirectTrampoline extends Trampoline {
     return this.#image;
   }
 
-  protected override update(_before: readonly TracingLink[], links: readonly TracingLink[]): void {
+  protected override *update(_before: readonly TracingLink[], links: readonly TracingLink[]): Update {
     const old = this.#image;
     const next = links.length > 0 ? this.#generate(links) : undefined;
-    if (next && old) this.ftrace.modifyDirect(this.#ops, next.code);
-    else if (next) this.#ops = this.ftrace.registerDirect(this.fn.name, next.code);
-    else this.ftrace.unregisterDirect(this.#ops);
+    yield* this.#call(next);
     this.#image = next;
-    old?.put();
+    if (old) yield* old.put();
+  }
+
+  /** Has the call site call an image, or nobody. */
+  *#call(next: TrampImage | undefined): Update {
+    const { stepwise } = this.ftrace;
+    if (next && this.#image && this.kernel.symbols.lookup('FTRACE_DIRECT_CALLS') !== 0n) {
+      yield* stepwise.modifyDirect(this.#ops, next.code);
+      return;
+    }
+    // Before v6.4 there is no way from one address to another: calls in between are not traced.
+    if (this.#image) yield* stepwise.unregisterDirect(this.#ops);
+    if (next) this.#ops = yield* stepwise.registerDirect(this.fn.name, next.code);
   }
 
   #generate(links: readonly TracingLink[]): TrampImage {
     const { kernel, fn } = this;
-    return new TrampImage(kernel, this.gracePeriods, `bpf_trampoline_${fn.name}`, {
+    return new TrampImage(kernel, this.ftrace.stepwise.poke, this.gracePeriods, `bpf_trampoline_${fn.name}`, {
       function: kernel.symbols.lookup(fn.name),
       nrArgs: fn.nrArgs,
       fentry: programsOf(kernel, links, 'fentry'),

@@ -1,13 +1,13 @@
-import { Fprobe, FprobeLayout, FprobeRethookNode } from '@tracelab/fprobe';
+import { FprobeLayout, FprobeRethookNode, StepwiseFprobe } from '@tracelab/fprobe';
 import type { Kernel } from '@tracelab/kernel';
-import type { Ftrace } from '@tracelab/ops-direct';
-import { rethookAlloc, RethookNode } from '@tracelab/rethook';
+import type { Ftrace, TextPoke, Update } from '@tracelab/ops-direct';
+import { allFreeNodes, reapRethook, rethookAlloc, RethookNode } from '@tracelab/rethook';
 import type { DefectId } from './defects/defect.js';
 import { generateCallbacks } from './generated-callbacks.js';
 import { BpfFprobeCallContext, BpfTrampoline, POSTED_ARGS } from './layout.js';
 import type { TracedFunction, TracingLink } from './link.js';
 import { LinksList } from './links-list.js';
-import { freeCode, kfree } from './poison.js';
+import { freeCode } from './placed-code.js';
 import type { ArgumentCopy } from './routines/argument-copy.js';
 import { entryName, entryText, type ContextPlace } from './routines/fprobe-callbacks.js';
 import { Trampoline, type TrampolineOptions } from './trampoline.js';
@@ -41,29 +41,33 @@ export class FprobeTrampoline extends Trampoline {
 
   /** Calls that no program saw: no node was free, or the fprobe was running already. 0 where nothing is attached. */
   get nmissed(): bigint {
-    return this.#active?.probe?.nmissed ?? 0n;
+    const { probe } = this;
+    return probe === undefined ? 0n : FprobeLayout.nmissed.read(this.kernel.memory, probe);
   }
 
-  /** The registered fprobe. */
-  get probe(): Fprobe | undefined {
-    return this.#active?.probe;
+  /** Address of the registered fprobe. */
+  get probe(): bigint | undefined {
+    return this.#active?.probe?.address;
   }
 
-  protected override update(before: readonly TracingLink[], links: readonly TracingLink[]): void {
-    if (links.length === 0) return this.#leave(before);
+  protected override *update(before: readonly TracingLink[], links: readonly TracingLink[]): Update {
+    if (links.length === 0) {
+      yield* this.#leave(before);
+      return;
+    }
     const active = (this.#active ??= this.#enter());
-    for (const link of before) if (!links.includes(link)) active.list.remove(link);
+    for (const link of before) if (!links.includes(link)) yield* active.list.remove(link);
     const added = links.filter((link) => !before.includes(link)).reverse();
     const needsNode = this.#options.pool === 'always' || links.some(({ kind }) => kind !== 'fentry');
     if (!active.probe) {
-      added.forEach((link) => active.list.addHead(link));
+      for (const link of added) yield* active.list.addHead(link);
       active.hasNode = needsNode;
-      this.#register(active, links);
+      yield* this.#register(active, links);
       return;
     }
-    if (needsNode && !active.hasNode) this.#takeNodes(active, links);
-    else if (this.#options.callbacks === 'generated') this.#replaceHandlers(active, links);
-    added.forEach((link) => active.list.addHead(link));
+    if (needsNode && !active.hasNode) yield* this.#takeNodes(active, links);
+    else if (this.#options.callbacks === 'generated') yield* this.#replaceHandlers(active, links);
+    for (const link of added) yield* active.list.addHead(link);
   }
 
   #enter(): Active {
@@ -73,20 +77,27 @@ export class FprobeTrampoline extends Trampoline {
     BpfTrampoline.addr.write(memory, address, kernel.symbols.lookup(fn.name));
     BpfTrampoline.nrArgs.write(memory, address, fn.nrArgs);
     const atOnce = this.#options.defects?.has('edited-list') ?? false;
-    const list = new LinksList(kernel, address, this.gracePeriods, { atOnce });
-    return { address, list, hasNode: false, probe: undefined, handlers: undefined };
+    const list = new LinksList(kernel, this.#poke, address, this.gracePeriods, { atOnce });
+    return { address, list, hasNode: false, probe: undefined, handlers: undefined, rethook: 0n };
   }
 
-  #register(active: Active, links: readonly TracingLink[]): void {
+  *#register(active: Active, links: readonly TracingLink[]): Update {
     const { hasNode, address } = active;
     active.handlers = this.#handlers(links, hasNode ? 'node' : 'stack');
-    active.probe = new Fprobe(this.kernel, this.ftrace, {
+    const probe = new StepwiseFprobe(this.kernel, this.ftrace.stepwise, {
       address: address + BigInt(BpfTrampoline.probe.offset),
       functions: [this.fn.name],
       entryHandler: active.handlers.entry,
       ...(hasNode && { exitHandler: active.handlers.exit }),
       entryDataSize: this.#entryDataSize,
     });
+    active.probe = probe;
+    try {
+      yield* probe.register();
+    } catch (error) {
+      this.#active = undefined;
+      throw error;
+    }
   }
 
   /**
@@ -94,48 +105,71 @@ export class FprobeTrampoline extends Trampoline {
    * wherever it is, then nodes and exit handler; when no call is under way that came without a node, the entry handler for
    * nodes alone.
    */
-  #takeNodes(active: Active, links: readonly TracingLink[]): void {
+  *#takeNodes(active: Active, links: readonly TracingLink[]): Update {
     const { kernel } = this;
     const fprobe = active.probe!.address;
-    active.hasNode = true;
     const old = active.handlers;
     const either = this.#handlers(links, 'either');
     active.handlers = either;
-    FprobeLayout.entryHandler.write(kernel.memory, fprobe, either.entry);
-    const rethook = rethookAlloc(kernel, {
+    yield* this.#write(fprobe, 'entryHandler', either.entry);
+    active.rethook = rethookAlloc(kernel, {
       handler: kernel.symbols.lookup('fprobe_exit_handler'),
       data: fprobe,
       dataSize: FprobeRethookNode.structSize - RethookNode.structSize + this.#entryDataSize,
       nodes: kernel.numPossibleCpus * 2,
     });
-    FprobeLayout.rethook.write(kernel.memory, fprobe, rethook);
-    FprobeLayout.exitHandler.write(kernel.memory, fprobe, either.exit);
+    yield* this.#write(fprobe, 'rethook', active.rethook);
+    yield* this.#write(fprobe, 'exitHandler', either.exit);
+    active.hasNode = true;
     old?.free();
+    if (this.#options.callbacks === 'generated') return; // the next set of programs has other handlers anyway
     this.gracePeriods.after('rcu', () => {
-      if (active.handlers === either) this.#replaceHandlers(active, this.links);
+      if (active !== this.#active) return;
+      active.handlers = this.#handlers(links, 'node');
+      FprobeLayout.entryHandler.write(kernel.memory, fprobe, active.handlers.entry);
     });
   }
 
   /** Exits first: a call that the new entry handler hooks returns to the new exit handler. */
-  #replaceHandlers(active: Active, links: readonly TracingLink[]): void {
-    const { memory } = this.kernel;
+  *#replaceHandlers(active: Active, links: readonly TracingLink[]): Update {
     const fprobe = active.probe!.address;
     const old = active.handlers;
     active.handlers = this.#handlers(links, active.hasNode ? 'node' : 'stack');
-    if (active.hasNode) FprobeLayout.exitHandler.write(memory, fprobe, active.handlers.exit);
-    FprobeLayout.entryHandler.write(memory, fprobe, active.handlers.entry);
+    if (active.hasNode) yield* this.#write(fprobe, 'exitHandler', active.handlers.exit);
+    yield* this.#write(fprobe, 'entryHandler', active.handlers.entry);
     old?.free();
   }
 
-  /** unregister_fprobe; what walkers may stand on goes when they are through. */
-  #leave(links: readonly TracingLink[]): void {
+  /** unregister_fprobe; what somebody may stand on goes when they are through. */
+  *#leave(links: readonly TracingLink[]): Update {
     const active = this.#active!;
+    const { probe, address, handlers, list, rethook } = active;
     this.#active = undefined;
-    active.probe!.unregister();
-    for (const link of links) active.list.remove(link);
-    active.handlers!.free();
-    const { memory } = this.kernel;
-    this.#whenThrough(() => kfree(memory, active.address, BpfTrampoline.structSize));
+    yield* probe!.unregister();
+    for (const link of links) yield* list.remove(link);
+    handlers!.free();
+    const { kernel } = this;
+    let nodes = rethook === 0n ? [] : allFreeNodes(kernel, rethook);
+    const reaped = (): boolean => {
+      if (rethook === 0n) return true;
+      const pending = reapRethook(kernel, rethook, nodes);
+      nodes = nodes.filter((node) => pending.includes(node));
+      return pending.length === 0;
+    };
+    this.#whenThrough(() => {
+      this.gracePeriods.when(() => probe!.free() === 0, () => {
+        kernel.kfree(address, BpfTrampoline.structSize);
+        this.gracePeriods.when(reaped, () => {});
+      });
+    });
+  }
+
+  #write(fprobe: bigint, member: 'entryHandler' | 'exitHandler' | 'rethook', value: bigint): Update {
+    return this.#poke.data(fprobe + BigInt(FprobeLayout[member].offset), value);
+  }
+
+  get #poke(): TextPoke {
+    return this.ftrace.stepwise.poke;
   }
 
   #handlers(links: readonly TracingLink[], context: ContextPlace): Handlers {
@@ -176,8 +210,10 @@ interface Active {
   readonly list: LinksList;
   /** Its calls take a node. */
   hasNode: boolean;
-  probe: Fprobe | undefined;
+  probe: StepwiseFprobe | undefined;
   handlers: Handlers | undefined;
+  /** Where nodes came later than the probe. */
+  rethook: bigint;
 }
 
 /** A routine of the image, or one that joins it when it is first needed. */

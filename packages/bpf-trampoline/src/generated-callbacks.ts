@@ -3,7 +3,7 @@ import type { Kernel } from '@tracelab/kernel';
 import { RethookRegs } from '@tracelab/rethook';
 import { BpfFprobeCallContext as Call } from './layout.js';
 import type { TracedFunction, TracingLink } from './link.js';
-import { unusedSymbol, type PlacedCode } from './poison.js';
+import { unusedSymbol, type PlacedCode } from './placed-code.js';
 import { directly, move, programsOf, runProgram, type CallStyle, type ProgramFrame, type Resolve, type TrampolineProgram } from './program-call.js';
 import { CONTEXT_ON_STACK, type ContextPlace } from './routines/fprobe-callbacks.js';
 
@@ -47,10 +47,8 @@ const CONTEXT: Record<ContextPlace, string> = {
 /**
  * An answer to "JIT the fprobe callbacks" (the thread of November 2022): bpf_fprobe_entry for one function and its programs. Arguments
  * are copied in pairs without a loop, programs and cookies are constants, every call is a BL.
- *
- * @param exit symbol of the exit callback, for an override
  */
-export function entryCallbackText(spec: CallbacksSpec, exit: string, style: CallStyle, resolve: Resolve): string {
+export function entryCallbackText(spec: CallbacksSpec, style: CallStyle, resolve: Resolve): string {
   const frame = frameOf(spec.nrArgs);
   let label = 0;
   const program = (one: TrampolineProgram, saveResult: boolean): string =>
@@ -68,18 +66,17 @@ ${spec.fmodRet.length > 0 ? `        str     xzr, [x21, #${frame.retval}]` : ''}
 ${spec.fmodRet.map((one) => `${program(one, true)}
         ldr     x0, [x21, #${frame.retval}]
         cbnz    x0, .Loverride`)}
+.Ldone:
         mov     w0, #${spec.fexit.length > 0 ? 0 : 1}
-.Lreturn:
 ${spec.context === 'node' ? '' : '        mov     sp, x29'}
 ${POP}
 ${spec.fmodRet.length > 0 ? asm`
 .Loverride:
         str     x0, [x22]
-        ldr     x1, [x22, #:lo12:FREGS_LR]
+        adrp    x1, just_return_func
+        add     x1, x1, :lo12:just_return_func
         str     x1, [x22, #:lo12:FREGS_PC]
-${spec.fexit.length > 0 ? `        mov     x3, x22\n        mov     x4, x21\n        bl      ${exit}` : ''}
-        mov     w0, #1
-        b       .Lreturn
+        b       .Ldone
 ` : ''}
 `;
 }
@@ -101,8 +98,8 @@ ${POP}
 function copy(count: number): string {
   const pair = (n: number): string => `        ldp     x10, x11, [x22, #${8 * n}]\n        stp     x10, x11, [x21, #${Call.args.at(n)}]`;
   const pairs = Array.from({ length: count >> 1 }, (_, i) => pair(2 * i));
-  const odd = `        ldr     x10, [x22, #${8 * (count - 1)}]\n        str     x10, [x21, #${Call.args.at(count - 1)}]`;
-  return [...pairs, ...(count % 2 ? [odd] : [])].join('\n');
+  const odd = (n: number): string => `        ldr     x10, [x22, #${8 * n}]\n        str     x10, [x21, #${Call.args.at(n)}]`;
+  return [...pairs, ...(count % 2 ? [odd(count - 1)] : [])].join('\n');
 }
 
 /** Generates and places the pair for a function's programs. */
@@ -123,8 +120,7 @@ export function generateCallbacks(
     context,
   };
   const place = (name: string, text: string): PlacedCode => ({ address: kernel.placeCode(name, text), symbols: [name] });
-  const exit = unusedSymbol(kernel, `bpf_fprobe_exit_${fn.name}`);
-  const exitCode = place(exit, exitCallbackText(spec, style, resolve));
-  const entry = unusedSymbol(kernel, `bpf_fprobe_entry_${fn.name}`);
-  return { entry: place(entry, entryCallbackText(spec, exit, style, resolve)), exit: exitCode };
+  const exit = place(unusedSymbol(kernel, `bpf_fprobe_exit_${fn.name}`), exitCallbackText(spec, style, resolve));
+  const entry = place(unusedSymbol(kernel, `bpf_fprobe_entry_${fn.name}`), entryCallbackText(spec, style, resolve));
+  return { entry, exit };
 }

@@ -16,7 +16,7 @@ export interface GracePeriods {
 export const nobodyRuns: GracePeriods = {
   after: (_flavour, then) => then(),
   when: (asked, then) => {
-    if (!asked()) throw new Error('a trampoline image is in use while nobody runs: give the trampoline grace periods that wait');
+    if (!asked()) throw new Error('a call that has not returned still needs what is to be freed: give the trampoline grace periods that wait for it');
     then();
   },
 };

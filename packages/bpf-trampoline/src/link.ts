@@ -1,4 +1,5 @@
 import type { Program } from '@tracelab/bpf';
+import type { Update } from '@tracelab/ops-direct';
 import type { BPF_TRAMP } from './layout.js';
 
 export type TrampolineKind = keyof typeof BPF_TRAMP;
@@ -22,4 +23,6 @@ export interface TracedFunction {
 export interface Attachment {
   /** @throws Error where they have been taken off already */
   detach(): void;
+  /** The same in steps: what cores do that run meanwhile. */
+  detaching(): Update;
 }

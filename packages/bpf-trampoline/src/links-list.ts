@@ -1,8 +1,8 @@
 import type { Kernel } from '@tracelab/kernel';
+import type { TextPoke, Update } from '@tracelab/ops-direct';
 import type { GracePeriods } from './grace-periods.js';
 import { BPF_TRAMP, BpfTrampLink, BpfTrampoline } from './layout.js';
 import type { TracingLink } from './link.js';
-import { kfree } from './poison.js';
 
 /** hlist_node members, from the address that lists point at. */
 const PPREV = BigInt(BpfTrampLink.trampPprev.offset - BpfTrampLink.trampHlist.offset);
@@ -16,19 +16,21 @@ const LIST = BigInt(BpfTrampLink.trampHlist.offset);
  */
 export class LinksList {
   readonly #kernel: Kernel;
+  readonly #poke: TextPoke;
   readonly #trampoline: bigint;
   readonly #gracePeriods: GracePeriods;
   readonly #atOnce: boolean;
   readonly #nodes = new Map<TracingLink, bigint>();
 
-  constructor(kernel: Kernel, trampoline: bigint, gracePeriods: GracePeriods, { atOnce }: { readonly atOnce: boolean }) {
+  constructor(kernel: Kernel, poke: TextPoke, trampoline: bigint, gracePeriods: GracePeriods, { atOnce }: { readonly atOnce: boolean }) {
     this.#kernel = kernel;
+    this.#poke = poke;
     this.#trampoline = trampoline;
     this.#gracePeriods = gracePeriods;
     this.#atOnce = atOnce;
   }
 
-  addHead(link: TracingLink): void {
+  *addHead(link: TracingLink): Update {
     const { memory } = this.#kernel;
     const { program, kind, cookie = 0n } = link;
     const address = this.#kernel.kzalloc(BpfTrampLink.structSize);
@@ -39,21 +41,21 @@ export class LinksList {
     BpfTrampLink.cookie.write(memory, address, cookie);
     memory.write(node, 8, first);
     memory.write(node + PPREV, 8, head);
-    memory.write(head, 8, node); // last: a walker finds a link that is whole
-    if (first !== 0n) memory.write(first + PPREV, 8, node);
     this.#nodes.set(link, address);
+    if (first !== 0n) memory.write(first + PPREV, 8, node);
+    yield* this.#poke.data(head, node); // last: a walker finds a link that is whole
   }
 
-  remove(link: TracingLink): void {
+  *remove(link: TracingLink): Update {
     const { memory } = this.#kernel;
     const address = this.#nodes.get(link)!;
     const node = address + LIST;
     const next = memory.read(node, 8);
     const pprev = memory.read(node + PPREV, 8);
-    memory.write(pprev, 8, next);
-    if (next !== 0n) memory.write(next + PPREV, 8, pprev);
     this.#nodes.delete(link);
-    const free = (): void => kfree(memory, address, BpfTrampLink.structSize);
+    if (next !== 0n) memory.write(next + PPREV, 8, pprev);
+    yield* this.#poke.data(pprev, next);
+    const free = (): void => this.#kernel.kfree(address, BpfTrampLink.structSize);
     if (this.#atOnce) free();
     else this.#gracePeriods.after('rcu_tasks', free);
   }

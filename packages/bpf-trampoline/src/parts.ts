@@ -2,7 +2,7 @@ import type { Parts } from '@tracelab/kernel';
 import type { DefectId } from './defects/defect.js';
 import { callBpfProg } from './routines/call-bpf-prog.js';
 import { otherEnterExits, recurRoutines, type Guard } from './routines/enter-exit.js';
-import { entryHandlers, exitHandler } from './routines/fprobe-callbacks.js';
+import { entryHandlers, exitHandler, justReturn } from './routines/fprobe-callbacks.js';
 import { rcuReadLockTrace, rcuReadUnlockTrace, rcuReadUnlockTraceSpecial } from './routines/rcu-tasks-trace.js';
 import { clockData, counter, schedClock } from './routines/sched-clock.js';
 import { trampEnter, trampExit, trampImageRelease } from './routines/tramp-reference.js';
@@ -19,7 +19,7 @@ export function trampolineParts({ defects = new Set(), without = new Set() }: Tr
   return {
     routines: [
       ...recurRoutines(without), trampEnter, trampExit, callBpfProg(defects), ...entryHandlers(defects), exitHandler(defects),
-      trampImageRelease, ...otherEnterExits(without), rcuReadLockTrace, rcuReadUnlockTrace, rcuReadUnlockTraceSpecial, schedClock, counter,
+      justReturn, trampImageRelease, ...otherEnterExits(without), rcuReadLockTrace, rcuReadUnlockTrace, rcuReadUnlockTraceSpecial, schedClock, counter,
     ],
     data: [clockData],
   };

@@ -1,11 +1,12 @@
 import { encode } from '@tracelab/arm64-machine';
 import type { Kernel } from '@tracelab/kernel';
+import type { TextPoke, Update } from '@tracelab/ops-direct';
 import { afterCall, epilogue, trampolineText, type TrampolineSpec } from './direct-image.js';
 import type { GracePeriods } from './grace-periods.js';
 import {
   BpfTrampImage as Layout, PERCPU_COUNT_BIAS, PERCPU_REF_ATOMIC, PERCPU_REF_DEAD, PercpuRef, PercpuRefData,
 } from './layout.js';
-import { freeCode, kfree, unusedSymbol } from './poison.js';
+import { freeCode, unusedSymbol } from './placed-code.js';
 
 const NOP = encode('nop', '', { pc: 0n, evaluate: BigInt }).word;
 
@@ -15,6 +16,7 @@ export class TrampImage {
   readonly code: bigint;
   readonly name: string;
   readonly #kernel: Kernel;
+  readonly #poke: TextPoke;
   readonly #gracePeriods: GracePeriods;
   /** struct bpf_tramp_image. */
   readonly #image: bigint;
@@ -23,9 +25,10 @@ export class TrampImage {
   readonly #callsFunction: boolean;
   #freed = false;
 
-  constructor(kernel: Kernel, gracePeriods: GracePeriods, name: string, spec: Omit<TrampolineSpec, 'name' | 'image'>) {
+  constructor(kernel: Kernel, poke: TextPoke, gracePeriods: GracePeriods, name: string, spec: Omit<TrampolineSpec, 'name' | 'image'>) {
     const { memory, symbols } = kernel;
     this.#kernel = kernel;
+    this.#poke = poke;
     this.#gracePeriods = gracePeriods;
     this.name = unusedSymbol(kernel, name);
     this.#image = kernel.kzalloc(Layout.structSize);
@@ -64,13 +67,16 @@ export class TrampImage {
    * (rcu_tasks, and rcu_tasks_trace for sleepable programs), and those that sleep in the function it called: they hold a
    * reference, which is counted down when they are back, and then have still to leave.
    */
-  put(): void {
+  *put(): Update {
     const free = (): void => this.#gracePeriods.after('rcu_tasks_trace', () => this.#gracePeriods.after('rcu_tasks', () => this.#free()));
-    if (!this.#callsFunction) return free();
+    if (!this.#callsFunction) {
+      free();
+      return;
+    }
     const { memory } = this.#kernel;
     const from = Layout.ipAfterCall.read(memory, this.#image);
     const to = Layout.ipEpilogue.read(memory, this.#image);
-    this.#kernel.patchText(from, NOP, encode('b', String(to), { pc: from, evaluate: BigInt }).word);
+    yield* this.#poke.text(from, NOP, encode('b', String(to), { pc: from, evaluate: BigInt }).word);
     this.#gracePeriods.after('rcu_tasks', () => this.#killReference(free));
   }
 
@@ -88,10 +94,9 @@ export class TrampImage {
   }
 
   #free(): void {
-    const { memory } = this.#kernel;
     freeCode(this.#kernel, { address: this.code, symbols: [this.name, afterCall(this.name), epilogue(this.name)] });
-    kfree(memory, this.#data, PercpuRefData.structSize);
-    kfree(memory, this.#image, Layout.structSize);
+    this.#kernel.kfree(this.#data, PercpuRefData.structSize);
+    this.#kernel.kfree(this.#image, Layout.structSize);
     this.#freed = true;
   }
 }

@@ -1,5 +1,5 @@
 import type { Kernel } from '@tracelab/kernel';
-import type { Ftrace } from '@tracelab/ops-direct';
+import { complete, type Ftrace, type Update } from '@tracelab/ops-direct';
 import { nobodyRuns, type GracePeriods } from './grace-periods.js';
 import { MAX_ARGS, MAX_TRAMP_LINKS } from './layout.js';
 import type { Attachment, TracedFunction, TracingLink } from './link.js';
@@ -37,27 +37,33 @@ export abstract class Trampoline {
    *   registers
    */
   attach(links: readonly TracingLink[]): Attachment {
+    return complete(this.attaching(links));
+  }
+
+  /** The same in steps: what cores do that run meanwhile. The attachment is the generator's result. */
+  *attaching(links: readonly TracingLink[]): Update<Attachment> {
     this.#check(links);
     const before = this.#links;
     this.#links = [...links, ...before];
     try {
-      this.update(before, this.#links);
+      yield* this.update(before, this.#links);
     } catch (error) {
       this.#links = before;
       throw error;
     }
-    return { detach: () => this.#detach(links) };
+    const detaching = (): Update => this.#detaching(links);
+    return { detach: () => complete(detaching()), detaching };
   }
 
   /** bpf_trampoline_update: brings what runs in line with the links, while it runs. */
-  protected abstract update(before: readonly TracingLink[], links: readonly TracingLink[]): void;
+  protected abstract update(before: readonly TracingLink[], links: readonly TracingLink[]): Update;
 
-  #detach(links: readonly TracingLink[]): void {
+  *#detaching(links: readonly TracingLink[]): Update {
     const { name } = this.fn;
     if (!links.every((link) => this.#links.includes(link))) throw new Error(`${name}: ${names(links)}: detached already`);
     const before = this.#links;
     this.#links = before.filter((link) => !links.includes(link));
-    this.update(before, this.#links);
+    yield* this.update(before, this.#links);
   }
 
   #check(links: readonly TracingLink[]): void {

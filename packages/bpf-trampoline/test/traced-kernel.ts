@@ -1,4 +1,4 @@
-import { BpfProg, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
+import { BpfProg, BpfProgStats, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
 import { fprobe } from '@tracelab/fprobe';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
 import { baseParts, Kernel, TaskStruct, ThreadInfo } from '@tracelab/kernel';
@@ -128,6 +128,37 @@ export class TracedKernel extends Kernel {
     for (const attachment of this.#attached) this.detach(attachment);
   }
 
+  /** Calls a function, and stops where control first comes to `at`; {@link goOn} goes on. */
+  begin(name: string, args: readonly (bigint | number)[], at: bigint): void {
+    const { state, processor } = this.machine;
+    args.forEach((arg, n) => state.setX(n, BigInt(arg)));
+    state.setX(30, this.#home);
+    state.pc = this.symbols.lookup(name);
+    processor.breakpoints.add(at).add(this.#home);
+    this.machine.run(10_000);
+    processor.breakpoints.delete(at);
+    if (state.pc !== at) throw new Error(`${name} returned without coming to 0x${at.toString(16)}`);
+  }
+
+  /** From where {@link begin} stopped to the end of the call; returns its result. */
+  goOn(): bigint {
+    const { state, processor } = this.machine;
+    this.machine.run(10_000);
+    processor.breakpoints.delete(this.#home);
+    if (state.pc !== this.#home) throw new Error(`at 0x${state.pc.toString(16)} instead of at the end of the call`);
+    return state.getX(0);
+  }
+
+  /** Where calls return to; nothing runs there. */
+  get #home(): bigint {
+    return this.symbols.lookup('vectors');
+  }
+
+  /** Behind a function's patchable entry. */
+  bodyOf(name: string): bigint {
+    return this.ftrace.records.of(name).ip + 4n;
+  }
+
   /** A program that adds a {@link Sight} to the log and returns `result`. */
   observer(id: number, type: AttachType = 'fentry', result: number | bigint = 0): Program {
     const sight = 8;
@@ -174,11 +205,19 @@ export class TracedKernel extends Kernel {
     return this.perCpuAddress(BpfProg.active.read(this.memory, prog));
   }
 
+  /** Runs, their nanoseconds, and runs that recursion suppressed, on CPU 0. */
+  stats({ prog }: Program): { cnt: bigint; nsecs: bigint; misses: bigint } {
+    const at = this.perCpuAddress(BpfProg.stats.read(this.memory, prog));
+    const read = (field: 'cnt' | 'nsecs' | 'misses'): bigint => BpfProgStats[field].read(this.memory, at);
+    return { cnt: read('cnt'), nsecs: read('nsecs'), misses: read('misses') };
+  }
+
   /** Counters that every call must leave at zero. */
   counters(...programs: readonly Program[]): Record<string, bigint> {
     const { memory, initTask } = this;
     return {
       rcu: TaskStruct.rcuReadLockNesting.read(memory, initTask),
+      trace: TaskStruct.trcReaderNesting.read(memory, initTask),
       migration: TaskStruct.migrationDisabled.read(memory, initTask),
       preempt: ThreadInfo.preemptCount.read(memory, initTask),
       runContext: TaskStruct.bpfCtx.read(memory, initTask),
@@ -187,4 +226,4 @@ export class TracedKernel extends Kernel {
   }
 }
 
-export const balanced = { rcu: 0n, migration: 0n, preempt: 0n, runContext: 0n, active: 0n };
+export const balanced = { rcu: 0n, trace: 0n, migration: 0n, preempt: 0n, runContext: 0n, active: 0n };

@@ -1,4 +1,4 @@
-/** What is wrong with the RFC of November 2022, by a word for each (kernel-paths.md 6.3). */
+/** What is wrong with the RFC of November 2022, by a word for each: eight known ones (kernel-paths.md 6.3), and one found here. */
 export type DefectId =
   | 'leaked-counts'
   | 'overflowed-arguments'
@@ -7,4 +7,5 @@ export type DefectId =
   | 'node-for-entry'
   | 'lost-exits'
   | 'invisible-result'
-  | 'wrong-function-ip';
+  | 'wrong-function-ip'
+  | 'orphaned-hooks';

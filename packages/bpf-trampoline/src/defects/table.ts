@@ -5,7 +5,6 @@ export interface Defect {
   /** What goes wrong, and what is done instead. */
   readonly wrong: string;
   readonly fix: string;
-  /** Where the defect is: in the routines that are linked, in what attaching does, in the fprobe that calls, or several of them. */
   readonly source: string;
 }
 
@@ -59,6 +58,12 @@ export const DEFECTS: Readonly<Record<DefectId, Defect>> = {
     title: "Helpers get ftrace's address and no count",
     wrong: "the context has the address of the call site in the function's place, so bpf_get_func_ip is off by 4 (8 with BTI), and no argument count, so that is what the node held before.",
     fix: "the trampoline's address of the function, and its number of arguments",
-    source: `the development version (kernel-paths.md 6.3, 8)`,
+    source: 'the development version (kernel-paths.md 6.3, 8)',
+  },
+  'orphaned-hooks': {
+    title: 'An override leaves return hooks behind',
+    wrong: 'control goes to the caller past LR: a hook of this call, by an fprobe that runs later or by one that hooks in any case (v6.1), stays pending for ever, and its node is lost.',
+    fix: 'control goes to a RET, and so wherever LR leads; fexit programs run from the return trampoline',
+    source: 'found here, by the count of pending nodes after overrides',
   },
 };

@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { traceable, type Routine } from '@tracelab/kernel';
+import { routine, traceable, type Routine } from '@tracelab/kernel';
 import { RethookRegs } from '@tracelab/rethook';
 import type { DefectId } from '../defects/defect.js';
 import { BPF_TRAMP, BpfFprobeCallContext as Call, BpfTrampLink, BpfTrampoline } from '../layout.js';
@@ -34,6 +34,39 @@ const contextIn = (place: ContextPlace): string =>
         sub     sp, sp, #${CONTEXT_ON_STACK}
         ${place === 'either' ? 'cmp     x4, #0\n        mov     x20, sp\n        csel    x20, x4, x20, ne' : 'mov     x20, sp'}
   `.trimEnd();
+
+/**
+ * The function is skipped, with the value in x0 as its result; fexit programs see it as if it had returned it. Control goes to a
+ * RET instead of into the function, and so wherever LR leads: to the return trampoline, if this or another fprobe has hooked
+ * the call, where the exit callback runs as ever. As posted (`orphaned-hooks`) control goes to the caller at once, and
+ * the exit callback is called from here.
+ */
+function override(defects: ReadonlySet<DefectId>): string {
+  return defects.has('orphaned-hooks') ? asm`
+        str     x0, [x21]
+        ldr     x1, [x21, #:lo12:FREGS_LR]
+        str     x1, [x21, #:lo12:FREGS_PC]
+        mov     x4, x20
+        mov     x3, x21
+        mov     x2, x24
+        mov     x1, x23
+        mov     x0, x22
+        bl      bpf_fprobe_exit
+        mov     w0, #1
+        b       .Lentry_return
+  `.trimEnd() : asm`
+        str     x0, [x21]
+        adrp    x1, just_return_func
+        add     x1, x1, :lo12:just_return_func
+        str     x1, [x21, #:lo12:FREGS_PC]
+        b       .Lentry_done
+  `.trimEnd();
+}
+
+/** Where a skipped function goes on: back. */
+export const justReturn = routine('just_return_func', asm`
+        ret
+`);
 
 /**
  * An entry handler (fp, ip, ret_ip, fregs, data): builds the programs' context from the saved registers, runs the fentry
@@ -105,18 +138,8 @@ ${copyArguments(copy)}
         ldr     x19, [x19]
         cbnz    x19, .Lentry_fmod
         b       .Lentry_done
-        // Override: the function is skipped, the fexit programs see the value as if it had returned it.
-6:      str     x0, [x21]
-        ldr     x1, [x21, #:lo12:FREGS_LR]
-        str     x1, [x21, #:lo12:FREGS_PC]
-        mov     x4, x20
-        mov     x3, x21
-        mov     x2, x24
-        mov     x1, x23
-        mov     x0, x22
-        bl      bpf_fprobe_exit
-        mov     w0, #1
-        b       .Lentry_return
+6:
+${override(defects)}
 `;
 }
 

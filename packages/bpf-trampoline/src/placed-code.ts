@@ -1,10 +1,8 @@
-import { encode, type Memory } from '@tracelab/arm64-machine';
+import { encode } from '@tracelab/arm64-machine';
 import type { Kernel } from '@tracelab/kernel';
 
 /** Stops the machine where code that has been freed is run; no routine of Linux has this one. */
 const HLT = BigInt(encode('hlt', '#0xdead', { pc: 0n, evaluate: BigInt }).word);
-/** POISON_FREE (linux/poison.h), as SLUB fills what it is given back. */
-const POISON_FREE = 0x6b;
 
 /** Code that was generated while the kernel runs. */
 export interface PlacedCode {
@@ -18,11 +16,6 @@ export function freeCode({ memory, symbols }: Kernel, { address, symbols: names 
   const { size } = symbols.entry(names[0]!)!;
   for (let at = 0; at < size; at += 4) memory.write(address + BigInt(at), 4, HLT);
   for (const name of names) symbols.delete(name);
-}
-
-/** kfree() with its poison, for the same reason. */
-export function kfree(memory: Memory, address: bigint, size: number): void {
-  memory.writeBytes(address, new Uint8Array(size).fill(POISON_FREE));
 }
 
 /** A symbol for code that may stand beside older code of the same purpose: the name, or the name with a number behind it. */
