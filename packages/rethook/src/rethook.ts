@@ -127,8 +127,12 @@ function slotOf(slots: bigint, cpu: number): bigint {
   return slots + BigInt(cpu << POOL_SLOT_SHIFT);
 }
 
+/** @throws Error where nodes are linked in a circle */
 function chain(first: bigint, next: (node: bigint) => bigint): bigint[] {
-  const nodes: bigint[] = [];
-  for (let node = first; node !== 0n; node = next(node)) nodes.push(node);
-  return nodes;
+  const nodes = new Set<bigint>();
+  for (let node = first; node !== 0n; node = next(node)) {
+    if (nodes.has(node)) throw new Error(`rethook: the node at 0x${node.toString(16)} is on its list twice`);
+    nodes.add(node);
+  }
+  return [...nodes];
 }

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, Kernel, routine, traceable, type Parts } from '@tracelab/kernel';
+import { baseParts, Kernel, routine, traceable, type Parts, type Variant } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { perCpuFreelist, rethook } from '@tracelab/rethook';
 import { fprobe } from '../../src/index.js';
@@ -71,10 +71,8 @@ call_targets_rests:
 export class CalledKernel extends Kernel {
   readonly ftrace: Ftrace;
 
-  constructor({ rethook: nodes, ops, fprobe: skip, regs }: Switches, cpus: number) {
-    super([
-      baseParts, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs], nodes === 'per-cpu' ? perCpuFreelist : rethook[nodes], fprobe[skip], targets, parts,
-    ], { cpus });
+  constructor({ rethook: from, ops, fprobe: skip, regs }: Switches, cpus: number, nodes: Variant = from === 'per-cpu' ? perCpuFreelist : rethook[from]) {
+    super([baseParts, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs], nodes, fprobe[skip], targets, parts], { cpus });
     this.ftrace = new Ftrace(this);
     for (const { state } of this.cluster.cores) state.pc = this.symbols.lookup('call_targets');
   }

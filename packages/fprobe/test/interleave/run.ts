@@ -1,5 +1,5 @@
 import { Interleaver, Random, type Machine, type Turn } from '@tracelab/arm64-machine';
-import { TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { TaskStruct, ThreadInfo, type Variant } from '@tracelab/kernel';
 import type { GracePeriod } from '@tracelab/ops-direct';
 import { allFreeNodes, RethookNode } from '@tracelab/rethook';
 import { FprobeLayout } from '../../src/index.js';
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cpus?: number;
   /** A grace period that is not waited for. */
   readonly skipWait?: GracePeriod;
+  /** In the place of the variant of `rethook`. */
+  readonly nodes?: Variant;
 }
 
 /** Freed memory is never used again, so a run has as many transitions as memory lasts for. */
@@ -29,11 +31,11 @@ const STRETCH = 8;
  *
  * @throws Error that names the seed, where a call is not accounted for, a core goes astray or a node is lost
  */
-export function interleave({ switches, seed, count, cpus = 3, skipWait }: RunOptions) {
+export function interleave({ switches, seed, count, cpus = 3, skipWait, nodes }: RunOptions) {
   const total = { transitions: 0, calls: 0, entries: 0, exits: 0, misses: 0, unsteady: 0 };
   const random = new Random(seed);
   for (let left = count; left > 0; left -= ROUND) {
-    const kernel = new CalledKernel(switches, cpus);
+    const kernel = new CalledKernel(switches, cpus, nodes);
     const ledger = new Ledger(kernel);
     const waits = new GracePeriods(kernel);
     const transitions = new Transitions(kernel, ledger, random, waits, { skips: switches.fprobe === 'on', ...(skipWait && { skipWait }) });
