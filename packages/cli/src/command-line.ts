@@ -3,10 +3,13 @@ import { Command, type Argument, type CommanderError, type Option } from 'comman
 import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
 import { contentionCommand } from './contention/index.js';
+import { diffCommand } from './diff/index.js';
 import { EXIT, InputError, report } from './errors.js';
+import { explainCommand } from './explain/index.js';
 import type { Host } from './host.js';
 import { reviewCommand } from './review/index.js';
 import { sensitivityCommand } from './sensitivity/index.js';
+import { traceCommand } from './trace/index.js';
 
 /** Runs the `tracelab` command. @returns its exit status: one of {@link EXIT}, or that of a program that `a64 run` ran */
 export async function commandLine(args: readonly string[], host: Host): Promise<number> {
@@ -16,6 +19,9 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .version(version())
     .addHelpText('after', '\nExit status: 0 done, 1 the lab failed, 2 an option or a file cannot be used.')
     .addCommand(benchCommand(host))
+    .addCommand(explainCommand(host))
+    .addCommand(diffCommand(host))
+    .addCommand(traceCommand(host))
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
     .addCommand(reviewCommand(host))

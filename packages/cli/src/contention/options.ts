@@ -1,6 +1,6 @@
 import { CONTENTION_CORES, MOST_CORES, NODE_SOURCES, type NodeSource } from '@tracelab/bench';
 import * as v from 'valibot';
-import { InputError } from '../errors.js';
+import { choices, listOf, parseOptions } from '../configuration/names.js';
 
 /** What `tracelab contention` is asked to measure, and how to print it. */
 export interface ContentionRequest {
@@ -23,14 +23,8 @@ const listed = v.pipe(v.string(), v.transform((text) => text.split(',')));
 const Options = v.pipe(
   v.strictObject({
     cores: v.optional(v.pipe(listed, v.array(Count), v.transform((all) => [...new Set(all)].sort((a, b) => a - b)))),
-    pool: v.optional(
-      v.pipe(
-        listed,
-        v.array(v.picklist(NODE_SOURCES, ({ input }) => `unknown pool ${JSON.stringify(input)}: one of ${NODE_SOURCES.join(', ')}`)),
-        v.transform((given) => NODE_SOURCES.filter((one) => given.includes(one))),
-      ),
-    ),
-    json: v.optional(v.boolean()),
+    pool: v.optional(listOf('pool', NODE_SOURCES)),
+    json: choices.json,
   }),
   v.transform(
     ({ cores = CONTENTION_CORES, pool: pools = NODE_SOURCES, json }): ContentionRequest => ({ cores, pools, format: json ? 'json' : 'text' }),
@@ -39,7 +33,5 @@ const Options = v.pipe(
 
 /** Options as commander gives them. @throws InputError that names the first that cannot be */
 export function parseContentionOptions(options: unknown): ContentionRequest {
-  const parsed = v.safeParse(Options, options, { abortEarly: true });
-  if (parsed.success) return parsed.output;
-  throw new InputError(parsed.issues[0].message);
+  return parseOptions(Options, options);
 }

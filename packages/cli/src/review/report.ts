@@ -1,14 +1,12 @@
 import { HOOKS, OTHERS, type Hook, type PathChange, type Review, type SymbolChange } from '@tracelab/bench';
 import { createColors } from 'picocolors';
-import { percent, tenths, whole } from '../bench/report/figures.js';
+import { cost, percent, whole } from '../bench/report/figures.js';
 import type { ReportOptions } from '../bench/report/index.js';
 import { table, type Column } from '../bench/report/table.js';
 import { wrap } from '../bench/report/wrap.js';
-import { hunks } from './unified.js';
+import { unified, type Colors } from './unified.js';
 
 const WIDTH = 100;
-
-type Colors = ReturnType<typeof createColors>;
 
 /** What `tracelab review` prints: the symbols that change, their diffs, then a call's way through them. */
 export function reviewReport(review: Review, { color }: ReportOptions = { color: false }): string {
@@ -60,18 +58,10 @@ function summary({ symbols, patchableEntry: { functions, before, after } }: Revi
   return [...table(columns, rows, dim), ...entry];
 }
 
-function diff(symbol: SymbolChange, { bold, cyan, green, red }: Colors): string[] {
-  const paint = { ' ': (text: string) => text, '-': red, '+': green };
+function diff(symbol: SymbolChange, colors: Colors): string[] {
   const file = (side: 'before' | 'after', variant: string): string =>
     symbol.bytes[side] === null ? '/dev/null' : `${variant}/${symbol.name}`;
-  return [
-    bold(`--- ${file('before', 'off')}`),
-    bold(`+++ ${file('after', 'on')}`),
-    ...hunks(symbol).flatMap(({ head, lines }) => [
-      cyan(head),
-      ...lines.map(({ change, text }) => paint[change](`${change}${text}`)),
-    ]),
-  ];
+  return unified(symbol, { before: file('before', 'off'), after: file('after', 'on') }, colors);
 }
 
 function path(hook: Hook, paths: readonly PathChange[], { dim }: Colors): string[] {
@@ -108,7 +98,7 @@ function conclusion(hook: Hook, paths: readonly PathChange[]): string {
   const parts = OTHERS.flatMap((others) => paths.filter((one) => one.others === others)).map(
     ({ others, before, after }) => {
       const saved = before.cycles - after.cycles;
-      const what = `${figure(Math.abs(saved))} of ${figure(before.cycles)} cycles (${percent(Math.abs(saved) / before.cycles)} %)`;
+      const what = `${cost(Math.abs(saved))} of ${cost(before.cycles)} cycles (${percent(Math.abs(saved) / before.cycles)} %)`;
       return `${saved < 0 ? 'costs' : 'saves'} ${what} with the others ${others}`;
     },
   );
@@ -117,11 +107,6 @@ function conclusion(hook: Hook, paths: readonly PathChange[]): string {
 
 function change(before: number | undefined, after: number | undefined): string {
   if (before === undefined && after === undefined) return '';
-  const of = (value: number | undefined): string => (value === undefined ? '-' : figure(value));
+  const of = (value: number | undefined): string => (value === undefined ? '-' : cost(value));
   return `${of(before)} -> ${of(after)}`;
-}
-
-/** Costs are whole, but for those that repeat over several iterations. */
-function figure(value: number): string {
-  return Number.isInteger(value) ? whole(value) : tenths(value);
 }

@@ -1,4 +1,7 @@
 import type { DiffLine, SymbolChange } from '@tracelab/bench';
+import type { createColors } from 'picocolors';
+
+export type Colors = ReturnType<typeof createColors>;
 
 /** Unchanged instructions around a changed one. */
 const CONTEXT = 3;
@@ -33,4 +36,21 @@ function head(name: string, lines: readonly DiffLine[], from: number, to: number
   };
   const [before, after] = [range('before'), range('after')];
   return `@@ -${before.text} +${after.text} @@ ${name}+0x${(4 * before.first).toString(16)}`;
+}
+
+/** The changed places of a symbol as text, under the names of its two sides. */
+export function unified(
+  symbol: Pick<SymbolChange, 'name' | 'lines'>,
+  files: { readonly before: string; readonly after: string },
+  { bold, cyan, green, red }: Colors,
+): string[] {
+  const paint = { ' ': (text: string) => text, '-': red, '+': green };
+  return [
+    bold(`--- ${files.before}`),
+    bold(`+++ ${files.after}`),
+    ...hunks(symbol).flatMap(({ head, lines }) => [
+      cyan(head),
+      ...lines.map(({ change, text }) => paint[change](`${change}${text}`)),
+    ]),
+  ];
 }

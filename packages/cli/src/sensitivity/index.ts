@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { cores } from '@tracelab/arm64-machine';
 import { PUBLISHED_CORE, readBenchObject, runSensitivity, type SensitivityResult } from '@tracelab/bench';
 import { triggerObject } from '@tracelab/bpf';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { coreNamed } from '../a64/input.js';
 import { ProgressLine } from '../bench/progress.js';
+import { upTo } from '../configuration/flags.js';
 import { usesColors, type Host } from '../host.js';
 import { evaluators } from './evaluators.js';
 import { sensitivityReport } from './report.js';
@@ -23,8 +24,8 @@ export function sensitivityCommand(host: Host): Command {
   return new Command('sensitivity')
     .description('how far the base, every row and every share move with each constant of a core')
     .option('--core <name>', Object.keys(cores).join(', '), PUBLISHED_CORE)
-    .option('--limit <number>', `constants that are shown, those with most effect first (default: ${SHOWN}, with --json all)`, atLeast1(100_000))
-    .option('--threads <number>', 'worker threads; results are the same (default: as many as there are processors)', atLeast1(MOST_THREADS))
+    .option('--limit <number>', `constants that are shown, those with most effect first (default: ${SHOWN}, with --json all)`, upTo(100_000))
+    .option('--threads <number>', 'worker threads; results are the same (default: as many as there are processors)', upTo(MOST_THREADS))
     .option('--json', 'one JSON document, tracelab.sensitivity/1')
     .action(async ({ core, limit, threads, json }: Options) => {
       const name = coreNamed(core, 'of these')!.name;
@@ -50,12 +51,4 @@ async function measured(core: string, threads: number, host: Host): Promise<Sens
     progress.clear();
     await end();
   }
-}
-
-function atLeast1(most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d{1,6}$/.test(text) || value < 1 || value > most) throw new InvalidArgumentError(`It must be a number from 1 to ${most}.`);
-    return value;
-  };
 }

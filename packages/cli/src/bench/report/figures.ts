@@ -24,3 +24,14 @@ export function signedPercent(fraction: number): string {
 function fixed(value: number, digits: number): string {
   return value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
 }
+
+/** Costs are whole, but for those that repeat over several iterations. */
+export function cost(value: number): string {
+  return Number.isInteger(value) ? whole(value) : tenths(value);
+}
+
+/** With a plus where it is more; nothing where it is no change. */
+export function signedCost(change: number): string {
+  const text = cost(change);
+  return Number(text) === 0 ? '' : `${change > 0 ? '+' : ''}${text}`;
+}

@@ -1,0 +1,62 @@
+import { ConfigurationError, parseConfiguration, POINTS, SERIES_IDS, type Configuration } from '@tracelab/bench';
+import * as v from 'valibot';
+import { InputError } from '../errors.js';
+import { choices, parseOptions } from './names.js';
+
+/** One configuration, and the program that it attaches. */
+export interface ConfigurationRequest {
+  readonly configuration: Configuration;
+  /** A BPF object; undefined for the one that comes with the lab. */
+  readonly object: string | undefined;
+  readonly json: boolean;
+}
+
+const Surroundings = v.pick(v.object(choices), ['core', 'mitigations', 'object', 'json']);
+const Point = v.pick(v.object(choices), ['invoker', 'hook', 'series', 'pool']);
+
+/**
+ * The configuration that an argument in the short form names, or else the options.
+ *
+ * @throws InputError where it is neither, or both
+ */
+export function parseConfigurationRequest(text: string | undefined, options: object): ConfigurationRequest {
+  const { object, json, core, mitigations } = parseOptions(Surroundings, options);
+  const around = { core, ...(mitigations && { mitigations }) };
+  const chosen = parseOptions(Point, options);
+  const given = Object.keys(Point.entries).filter((name) => name in options);
+  if (text === undefined) return { configuration: { ...pointOf(chosen), ...around }, object, json };
+  if (given.length > 0) throw new InputError(`configuration ${JSON.stringify(text)} and --${given[0]}: give one of them`);
+  return { configuration: shortForm(text, around), object, json };
+}
+
+/** @throws InputError in place of what `parseConfiguration` throws */
+export function shortForm(text: string, around: Partial<Pick<Configuration, 'core' | 'mitigations'>>): Configuration {
+  try {
+    return parseConfiguration(text, around);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new InputError(error.message);
+    throw error;
+  }
+}
+
+function pointOf(chosen: v.InferOutput<typeof Point>): Omit<Configuration, 'core'> {
+  const { invoker = 'fprobe', hook = 'fentry', series, pool = 'always' } = chosen;
+  if (invoker !== 'fprobe') {
+    const moot = series ? 'series' : chosen.pool ? 'pool' : undefined;
+    if (moot) throw new InputError(`--${moot} is a choice for invoker "fprobe", not for "${invoker}"`);
+  }
+  switch (invoker) {
+    case 'none':
+      return POINTS.base;
+    case 'kprobe':
+      if (hook === 'fexit') throw new InputError('invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry');
+      return POINTS.kprobe;
+    case 'direct':
+      return hook === 'fentry' ? POINTS.direct : POINTS.directFexit;
+    case 'fprobe':
+      if (pool === 'when-needed' && hook === 'fexit') {
+        throw new InputError('--pool when-needed is about fentry: a program at the return needs a node');
+      }
+      return { invoker, hook, series: series ?? SERIES_IDS, pool };
+  }
+}

@@ -1,0 +1,126 @@
+import type { CallTree, ExplainedSymbol, Explanation, LineCost, Spent } from '@tracelab/bench';
+import { createColors } from 'picocolors';
+import { cost, percent, ratio } from '../bench/report/figures.js';
+import type { ReportOptions } from '../bench/report/index.js';
+import { table, type Column } from '../bench/report/table.js';
+import { wrap } from '../bench/report/wrap.js';
+import { causeText, shortened } from './causes.js';
+
+const WIDTH = 80;
+
+type Colors = ReturnType<typeof createColors>;
+
+/** What `tracelab explain` prints: callers and callees, functions, and the instructions of those that are named. */
+export function explainReport(explained: Explanation, annotated: readonly string[], { color }: ReportOptions = { color: false }): string {
+  const colors = createColors(color);
+  const { bold, dim } = colors;
+  const lines = [
+    ...wrap(`${headline(explained)}.`, WIDTH),
+    ...wrap(`${causeText(explained.causes, 1000)}.`, WIDTH).map(dim),
+    ...(explained.settled ? [] : [dim(`It never settled: the mean of ${explained.iterations} iterations.`)]),
+    '',
+    bold('1. Callers and callees'),
+    '',
+    ...tree(explained, colors),
+    '',
+    bold('2. Functions'),
+    '',
+    ...functions(explained, colors),
+    '',
+    bold('3. Instructions'),
+    ...annotated.flatMap((name) => ['', ...annotation(explained.symbols.find((one) => one.name === name)!, explained, colors)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function headline({ id, config, cycles, instructions }: Pick<Explanation, 'id' | 'config' | keyof Spent>): string {
+  const { core, mitigations = 'none' } = config;
+  const against = mitigations === 'none' ? '' : `, mitigations ${mitigations}`;
+  return `${id} on one ${core}${against}: ${cost(cycles)} cycles and ${cost(instructions)} instructions per iteration, ${perCycle({ cycles, instructions })} a cycle`;
+}
+
+const FIGURES: readonly Column[] = [{ head: 'cycles' }, { head: '%', gap: 1 }, { head: 'self' }, { head: 'instr' }, { head: 'IPC' }];
+
+/** What they leave of a line. */
+const NAMES = WIDTH - 32;
+
+/** What a function's own cycles wait for most, where there is room to say so. */
+function waitText({ causes }: Spent, width: number): string {
+  const { base: _working, ...waits } = causes;
+  const text = `[${causeText(waits, width - 2)}]`;
+  return text === '[]' || text.length > width ? '' : text;
+}
+
+/** One blank a level, so that the deepest chains fit. */
+function tree({ calls, cycles }: Explanation, { dim }: Colors): string[] {
+  const rows: string[][] = [];
+  const visit = ({ name, calls: times, self, inclusive, children }: CallTree, depth: number): void => {
+    const often = times === 1 || depth === 0 ? '' : ` (${cost(times)} times)`;
+    const label = `${' '.repeat(depth)}${shortened(name, NAMES - depth - often.length)}${often}`;
+    const figures = [cost(inclusive.cycles), percent(inclusive.cycles / cycles), cost(self.cycles), cost(inclusive.instructions), perCycle(inclusive)];
+    const waits = waitText(self, NAMES - label.length - 2);
+    rows.push([...figures, waits === '' ? label : `${label}  ${waits}`]);
+    for (const child of children) visit(child, depth + 1);
+  };
+  for (const root of calls) visit(root, 0);
+  return table([...FIGURES, { head: 'function [what its own cycles wait for]', align: 'left' }], rows, dim);
+}
+
+function functions({ symbols, cycles }: Explanation, { dim }: Colors): string[] {
+  const columns: Column[] = [
+    { head: 'self' },
+    { head: '%', gap: 1 },
+    { head: 'with calls', gap: 1 },
+    { head: 'instr', gap: 1 },
+    { head: 'IPC', gap: 1 },
+    { head: 'function', align: 'left' },
+    { head: 'its cycles', align: 'left' },
+  ];
+  const rows = symbols.map(({ name, self, inclusive }) => [
+    cost(self.cycles),
+    percent(self.cycles / cycles),
+    cost(inclusive.cycles),
+    cost(self.instructions),
+    perCycle(self),
+    shortened(name, 22),
+    causeText(self.causes, 22),
+  ]);
+  return table(columns, rows, dim);
+}
+
+const LINES: readonly Column[] = [
+  { head: 'cycles' },
+  { head: 'times', gap: 1 },
+  { head: 'offset', gap: 1 },
+  { head: 'instruction', align: 'left' },
+  { head: 'what they are', align: 'left' },
+];
+
+function annotation({ name, self, calls, lines }: ExplainedSymbol, { cycles }: Explanation, { bold, dim, red, yellow }: Colors): string[] {
+  const share = percent(self.cycles / cycles);
+  const often = calls === 1 ? 'once' : `${cost(calls)} times`;
+  const shown = lines.flatMap((line, i): (LineCost | undefined)[] => (i > 0 && line.offset !== lines[i - 1]!.offset + 4 ? [undefined, line] : [line]));
+  const texts = table(LINES, shown.map((line) => (line ? cells(line, name) : ['', '', '...'])));
+  const paint = (line: LineCost | undefined): ((text: string) => string) => {
+    if (!line || line.cycles === 0) return dim;
+    const part = line.cycles / cycles;
+    return part >= 0.02 ? red : part >= 0.005 ? yellow : (text) => text;
+  };
+  return [bold(`${name}: ${cost(self.cycles)} cycles (${share} %), entered ${often}`), dim(texts[0]), ...texts.slice(1).map((text, i) => paint(shown[i])(text))];
+}
+
+function cells({ cycles, instructions, offset, text, causes, waitedFor }: LineCost, symbol: string): string[] {
+  const source = waitedFor === null ? '' : ` < ${waitedFor.startsWith(`${symbol}+`) ? waitedFor.slice(symbol.length) : shortened(waitedFor, 18)}`;
+  const instruction = shortened(text.replace(`${symbol}+`, '+'), 34);
+  return [
+    cycles === 0 ? '.' : cost(cycles),
+    instructions === 1 ? '' : cost(instructions),
+    `+0x${offset.toString(16)}`,
+    instruction,
+    cycles === 0 ? '' : `${causeText(causes, 24 - source.length)}${source}`,
+  ];
+}
+
+function perCycle({ cycles, instructions }: Pick<Spent, 'cycles' | 'instructions'>): string {
+  return cycles === 0 ? '' : ratio(instructions / cycles);
+}
