@@ -24,6 +24,9 @@ export function variantNamed(id: string): Variant {
 /** Words that `seen_registers` fills: X0..X8, X29, X30, SP as the traced function finds them. */
 const SEEN = [0, 1, 2, 3, 4, 5, 6, 7, 8, 29, 30, 31] as const;
 
+/** Entries of `call_log`. */
+const LOGGED = 64;
+
 const targets: Parts = {
   routines: [
     traceable(
@@ -45,7 +48,12 @@ const targets: Parts = {
     traceable('also_traced', '\tmov x0, #43\n\tret'),
     traceable('never_traced', '\tmov x0, #44\n\tret'),
   ],
-  data: [data('seen_registers', `\t.zero ${8 * SEEN.length}`)],
+  data: [
+    data('seen_registers', `\t.zero ${8 * SEEN.length}`),
+    data('call_log', `\t.zero ${8 * (1 + LOGGED)}`),
+    // Part of the image: never freed, so no ops of the dynamic kind.
+    data('static_ops', `\t.zero ${FtraceOps.structSize}`),
+  ],
 };
 
 /** Tracers whose ops->private points at {calls, ip, parent_ip, ops, fregs, LR, PC, X29}. */
@@ -66,6 +74,20 @@ const tracers: Parts = {
 	stp	x7, x29, [x5, #48]
 	// A callback may use every register that AAPCS64 lets it.
 	${Array.from({ length: 18 }, (_, n) => `mov	x${n}, #-1`)}
+	ret
+`,
+    ),
+    // Appends its ops to a log.
+    routine(
+      'log_call',
+      asm`
+	bti	c
+	adrp	x5, call_log
+	add	x5, x5, :lo12:call_log
+	ldr	x6, [x5]
+	add	x6, x6, #1
+	str	x6, [x5]
+	str	x2, [x5, x6, lsl #3]
 	ret
 `,
     ),
@@ -120,9 +142,8 @@ export class TracingKernel extends Kernel {
     this.ftrace = new Ftrace(this);
   }
 
-  /** An ops that calls the routine `func` for these functions, not registered. */
-  tracer(func: string, functions: readonly string[], flags = 0n): bigint {
-    const ops = this.kzalloc(FtraceOps.structSize);
+  /** An ops that calls the routine `func` for these functions, not registered; at `ops`, or allocated. */
+  tracer(func: string, functions: readonly string[], flags = 0n, ops = this.kzalloc(FtraceOps.structSize)): bigint {
     this.ftrace.initOps(ops, { func: this.symbols.lookup(func), flags });
     FtraceOps.private.write(this.memory, ops, this.kzalloc(64));
     this.ftrace.setFilter(
@@ -137,6 +158,14 @@ export class TracingKernel extends Kernel {
     const words = this.#words(FtraceOps.private.read(this.memory, ops), 8);
     const [calls, ip, parentIp, op, fregs, lr, pc, frame] = words as [bigint, ...bigint[]];
     return { calls, ip, parentIp, op, fregs, lr, pc, frame };
+  }
+
+  /** Ops that `log_call` was called for since the last look, in order. */
+  takeLog(): bigint[] {
+    const log = this.symbols.lookup('call_log');
+    const count = Number(this.memory.read(log, 8));
+    this.memory.write(log, 8, 0n);
+    return this.#words(log + 8n, count);
   }
 
   calls(ops: bigint): bigint {
