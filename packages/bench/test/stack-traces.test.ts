@@ -60,11 +60,21 @@ describe.each(fexits)('a hooked return, %s', (dispatch) => {
   });
 });
 
-test('a kprobe at the entry hides the caller of the probed function from everything that handles it', () => {
-  const { symbols, wrong } = row('kprobe');
-  expect(wrong).toBe(0);
-  for (const name of ['el1h_64_sync', 'do_debug_exception', 'kprobe_breakpoint_handler', 'trace_call_bpf', 'ret_to_kernel']) {
-    const { boundaries, outer } = symbols.find((one) => one.name === name)!;
-    expect(outer).toBe(boundaries);
-  }
+test('so does a kretprobe’s', () => {
+  const wrong = row('kretprobe').symbols.filter((one) => one.wrong > 0).map(({ name }) => name);
+  expect(wrong).toEqual(['__kretprobe_trampoline', 'trampoline_probe_handler', '__kretprobe_trampoline_handler', 'kprobe_busy_end']);
+});
+
+test('what a program that asks for a stack trace gets', () => {
+  const isProgram = (name: string): boolean => name.startsWith('bpf_prog_');
+  const hidden = rows.flatMap(({ mechanism, symbols }) =>
+    symbols.filter(({ name, outer, wrong }) => isProgram(name) && outer + wrong > 0).map(({ boundaries, outer, wrong }) => [mechanism, boundaries - outer, wrong]));
+  expect(hidden).toEqual([['kprobe', 0, 0]]);
+});
+
+test.each(['kprobe', 'kretprobe'])('a %s’s breakpoint at the entry hides the caller of the probed function from everything that handles it', (mechanism) => {
+  const { symbols } = row(mechanism);
+  const handlers = symbols.filter(({ name }) => /^(el1|do_debug|kprobe_breakpoint|ret_to_kernel)/.test(name));
+  expect(handlers.length).toBeGreaterThan(4);
+  for (const { boundaries, outer, wrong } of handlers) expect([outer, wrong]).toEqual([boundaries, 0]);
 });

@@ -4,7 +4,8 @@ import type { Hook, Invoker, SeriesId } from '../configuration.js';
 /** One way to a program, as far as frames are concerned. */
 export interface Mechanism {
   readonly name: string;
-  readonly invoker: Invoker | 'none';
+  /** A kretprobe runs the kprobe's program, at the return. */
+  readonly invoker: Invoker | 'kretprobe' | 'none';
   readonly hook: Hook;
   readonly series: readonly SeriesId[];
   /** Where nodes of return hooks come from; the position of the switch where it does not matter. */
@@ -32,4 +33,5 @@ export const MECHANISMS: readonly Mechanism[] = [
   plain('direct fexit', 'direct', 'fexit'),
   ...fprobes,
   plain('kprobe', 'kprobe'),
+  plain('kretprobe', 'kretprobe'),
 ];

@@ -1,7 +1,9 @@
-import { readObject, triggerObject, type BpfObject } from '@tracelab/bpf';
+import { LoadedObject, readObject, triggerObject, type BpfObject } from '@tracelab/bpf';
 import { Kernel, tracedLoop, unwind, type HijackedReturns } from '@tracelab/kernel';
+import { kretprobeReturns, registerKprobe } from '@tracelab/kprobe';
+import { Ftrace } from '@tracelab/ops-direct';
 import { rethook, rethookReturns } from '@tracelab/rethook';
-import { attach, TARGET } from '../attach.js';
+import { attach, HIT_COUNTER, programFor, TARGET } from '../attach.js';
 import { partsOf } from '../build.js';
 import { nodeVariants } from '../contention/index.js';
 import { CallChain } from './call-chain.js';
@@ -46,7 +48,7 @@ function traceCall(mechanism: Mechanism, object: BpfObject): StackTraceRow {
   stepTo(() => state.pc === entry);
   const [caller] = chain.returns;
   const counts = new BoundaryCounts();
-  const hijacked = [rethookReturns(kernel)];
+  const hijacked = [rethookReturns(kernel), kretprobeReturns(kernel)];
   stepTo(() => state.pc === caller, () => counts.add(symbolAt(kernel), differenceHere(kernel, chain, hijacked)));
   if (mechanism.invoker !== 'none' && hits() !== 1n) throw new Error(`${mechanism.name}: the program counted ${hits()} of 1 call`);
   return { mechanism: mechanism.name, ...counts.row };
@@ -56,9 +58,18 @@ function traceCall(mechanism: Mechanism, object: BpfObject): StackTraceRow {
 function boot({ series, nodes, invoker, hook }: Mechanism, object: BpfObject): { kernel: Kernel; hits: () => bigint } {
   const parts = partsOf(series).map((part) => (part === rethook.off ? nodeVariants[nodes] : part));
   const kernel = new Kernel(parts);
-  const hits = attach(kernel, { series, invoker, hook, pool: 'always' }, object);
+  const hits = invoker === 'kretprobe' ? attachReturnProbe(kernel, object) : attach(kernel, { series, invoker, hook, pool: 'always' }, object);
   kernel.loadUser(tracedLoop.text, tracedLoop.entry);
   return { kernel, hits };
+}
+
+/** The same as {@link attach} for what no configuration of the benchmark has. */
+function attachReturnProbe(kernel: Kernel, object: BpfObject): () => bigint {
+  void new Ftrace(kernel); // boot-time patching: the probe goes onto the MOV
+  const loaded = new LoadedObject(kernel, object);
+  const program = loaded.load(programFor(object, { invoker: 'kprobe', hook: 'fentry' }));
+  registerKprobe(kernel, { symbol: TARGET.name, isReturn: true, program });
+  return () => loaded.readGlobal(HIT_COUNTER);
 }
 
 function differenceHere({ memory, machine: { state }, initTask: task }: Kernel, chain: CallChain, hijacked: readonly HijackedReturns[]): ChainDifference {
