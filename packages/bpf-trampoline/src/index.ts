@@ -1,6 +1,10 @@
 export { attachDirect } from './attach-direct.js';
 export { attachFprobe } from './attach-fprobe.js';
 export type { DefectId } from './defects/defect.js';
+export { PRICED_CALLS, type Priced } from './defects/priced-calls.js';
+export { runDefect, sceneOptions } from './defects/run-defect.js';
+export type { Observed } from './defects/scenarios.js';
+export { Scene, type SceneOptions } from './defects/scene.js';
 export { DEFECTS, type Defect } from './defects/table.js';
 export { trampolineText, type TrampolineSpec } from './direct-image.js';
 export { DirectTrampoline } from './direct-trampoline.js';
