@@ -20,6 +20,7 @@ const SIZE = 4 << 20;
 export class BareHost implements BpfHost {
   readonly machine: Machine;
   readonly symbols = new SymbolTable();
+  readonly tasks = [0n];
   #code = CODE;
   #data = DATA;
 

@@ -1,5 +1,5 @@
 import type { JumpCondition } from '../insn/opcode.js';
-import type { OperationOf } from '../insn/operation.js';
+import type { OperationOf, Source } from '../insn/operation.js';
 import { isAddSubImmediate, logicalImmediate, moveAddress, moveImmediate } from './immediates.js';
 import { R0, r, scratch, TMP1, x } from './registers.js';
 
@@ -17,22 +17,40 @@ const CONDITIONS: Readonly<Record<JumpCondition, string>> = {
   jsle: 'le',
 };
 
-export function branch({ condition, wide, dst, source }: OperationOf<'branch'>, label: string): string[] {
-  const left = r(dst, wide);
-  const taken = `b.${CONDITIONS[condition]} ${label}`;
-  const compare = condition === 'jset' ? 'tst' : 'cmp';
-  if ('register' in source) return [`${compare} ${left}, ${r(source.register, wide)}`, taken];
+const INVERSE: Readonly<Record<string, string>> = {
+  eq: 'ne',
+  ne: 'eq',
+  hi: 'ls',
+  ls: 'hi',
+  hs: 'lo',
+  lo: 'hs',
+  gt: 'le',
+  le: 'gt',
+  ge: 'lt',
+  lt: 'ge',
+};
+
+/** @param far the label may be out of reach of a conditional branch, which then jumps over an unconditional one */
+export function branch({ condition, wide, dst, source }: OperationOf<'branch'>, label: string, far: boolean): string[] {
+  const code = CONDITIONS[condition];
+  const taken = far ? [`b.${INVERSE[code]} 1f`, `b ${label}`, '1:'] : [`b.${code} ${label}`];
+  return [...compare(condition, r(dst, wide), wide, source), ...taken];
+}
+
+function compare(condition: JumpCondition, left: string, wide: boolean, source: Source): string[] {
+  const mnemonic = condition === 'jset' ? 'tst' : 'cmp';
+  if ('register' in source) return [`${mnemonic} ${left}, ${r(source.register, wide)}`];
 
   const { immediate } = source;
   if (condition === 'jset') {
     const mask = logicalImmediate(immediate, wide);
-    if (mask) return [`tst ${left}, ${mask}`, taken];
+    if (mask) return [`tst ${left}, ${mask}`];
   } else {
-    if (isAddSubImmediate(immediate)) return [`cmp ${left}, #${immediate}`, taken];
-    if (isAddSubImmediate(-immediate)) return [`cmn ${left}, #${-immediate}`, taken];
+    if (isAddSubImmediate(immediate)) return [`cmp ${left}, #${immediate}`];
+    if (isAddSubImmediate(-immediate)) return [`cmn ${left}, #${-immediate}`];
   }
   const right = scratch(TMP1, wide);
-  return [...moveImmediate(right, immediate), `${compare} ${left}, ${right}`, taken];
+  return [...moveImmediate(right, immediate), `${mnemonic} ${left}, ${right}`];
 }
 
 /** BPF passes arguments where AAPCS64 does; only the result moves. */

@@ -66,6 +66,12 @@ export function prologue(frame: Frame, { bti, pac }: JitFeatures): string[] {
   ];
 }
 
+/** Instructions of a main program's prologue that a tail call skips: it keeps frame and count, and lands on BTI J. */
+export function tailCallEntry(features: JitFeatures): number {
+  const lines = prologue({ bottom: 0, stack: 0, main: true }, features);
+  return lines.indexOf(`movz ${TCC}, #0x0`) + 1;
+}
+
 export function epilogue(frame: Frame, { pac }: JitFeatures): string[] {
   return [
     `add sp, sp, #${frame.stack}`,

@@ -1,3 +1,3 @@
-export type { ArrayMap } from './array-map.js';
-export type { BpfHost } from './host.js';
+export { bootBpf } from './boot.js';
 export { LoadedObject, type LoadOptions, type Program } from './loaded-object.js';
+export { readTrace, type TraceLine } from './trace.js';
