@@ -4,6 +4,7 @@ import { SLOT, type CpuState } from './state.js';
 /** Exception classes, ESR_ELx.EC (Arm ARM D13.2.37). */
 export const EC = {
   unknown: 0x00,
+  branchTarget: 0x0d,
   illegalState: 0x0e,
   svc64: 0x15,
   trappedSystem: 0x18,
@@ -45,6 +46,7 @@ export const SYSREG = {
   spsr: named('spsr_el1'),
   esr: named('esr_el1'),
   far: named('far_el1'),
+  sctlr: named('sctlr_el1'),
   par: named('par_el1'),
   vbar: named('vbar_el1'),
   sp0: named('sp_el0'),
@@ -80,6 +82,7 @@ export function takeException(state: CpuState, exception: Exception): void {
   state.set(state.sysregSlot(SYSREG.esr), (BigInt(exception.ec) << 26n) | (1n << 25n) | BigInt(exception.iss));
   if (exception.faultAddress !== undefined) state.set(state.sysregSlot(SYSREG.far), exception.faultAddress);
   switchTo(state, 1, 1);
+  w[SLOT.btype] = 0;
   w[SLOT.daif] = 0xf;
   state.pc = state.get(state.sysregSlot(SYSREG.vbar)) + BigInt(vector);
 }

@@ -19,6 +19,8 @@ export const SLOT = {
   monitor: 73, monitorLow: 74, monitorHigh: 75, monitorBytes: 76,
   /** Where in the running block an access faulted. */
   faultIndex: 77,
+  /** PSTATE.BTYPE. */
+  btype: 78,
   /** Second half of a 64-bit result of a helper. */
   scratchHigh: 79,
   /** V0..V31: four words each. */
@@ -73,11 +75,11 @@ export class CpuState {
   set pc(value: bigint) { this.set(SLOT.pc, value); }
   get el(): number { return this.words[SLOT.el]!; }
 
-  /** PSTATE as SPSR has it: NZCV 31..28, DAIF 9..6, M[3:0] (Arm ARM C5.2.18 SPSR_EL1). */
+  /** PSTATE as SPSR has it: NZCV 31..28, BTYPE 11..10, DAIF 9..6, M[3:0] (Arm ARM C5.2.18 SPSR_EL1). */
   get pstate(): number {
     const w = this.words;
     const flags = (w[SLOT.n]! << 31) | (w[SLOT.z]! << 30) | (w[SLOT.c]! << 29) | (w[SLOT.v]! << 28);
-    return (flags | (w[SLOT.daif]! << 6) | (w[SLOT.el]! << 2) | (w[SLOT.el] === 0 ? 0 : w[SLOT.spsel]!)) >>> 0;
+    return (flags | (w[SLOT.btype]! << 10) | (w[SLOT.daif]! << 6) | (w[SLOT.el]! << 2) | (w[SLOT.el] === 0 ? 0 : w[SLOT.spsel]!)) >>> 0;
   }
 
   /** Sets the flags and masks of PSTATE, not the exception level. */
@@ -87,6 +89,7 @@ export class CpuState {
     w[SLOT.z] = (spsr >>> 30) & 1;
     w[SLOT.c] = (spsr >>> 29) & 1;
     w[SLOT.v] = (spsr >>> 28) & 1;
+    w[SLOT.btype] = (spsr >>> 10) & 3;
     w[SLOT.daif] = (spsr >>> 6) & 0xf;
   }
 }

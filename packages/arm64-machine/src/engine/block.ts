@@ -2,6 +2,7 @@ import { analyse, type Dataflow } from '../ir/analyse.js';
 import { SemanticsBuilder } from '../ir/builder.js';
 import { isValue, type Effect, type Step } from '../ir/ir.js';
 import { a64, type Feature, type Instruction, type InstructionSet } from '../isa/index.js';
+import type { BranchType } from './branch-target.js';
 
 /** A decoded word with what the engines derive from its semantics. Independent of its address. */
 export interface Translated {
@@ -26,6 +27,10 @@ export interface Block {
    */
   readonly events: Int32Array;
   readonly run: () => void;
+  /** Of pages where an indirect branch has to land on a BTI instruction. */
+  readonly guarded: boolean;
+  /** What the last instruction leaves in PSTATE.BTYPE. */
+  readonly branchType: BranchType;
   /** The block that followed last time: saves the look-up. */
   next: Block | undefined;
   valid: boolean;

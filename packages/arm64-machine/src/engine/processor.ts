@@ -1,10 +1,11 @@
-import { EC, FAULT_STATUS, type Exception } from '../cpu/exceptions.js';
+import { EC, FAULT_STATUS, SYSREG, type Exception } from '../cpu/exceptions.js';
 import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { CpuState, SLOT } from '../cpu/state.js';
 import type { Feature, InstructionSet } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
 import { translator, type Block, type Translated } from './block.js';
+import { branchTypeOf, BTYPE, mayLand, type BranchType } from './branch-target.js';
 import { BreakpointSet } from './breakpoint-set.js';
 import { JsEmitter } from './js-emitter.js';
 import { permissionOf, trapSyndrome } from './privilege.js';
@@ -158,8 +159,25 @@ export class Processor {
       }
       if (before) before.next = block;
     }
+    if (words[SLOT.btype] !== BTYPE.none && this.#refuseTarget(block)) return;
     cache.last = block;
     this.#execute(block);
+  }
+
+  /** Takes the Branch Target exception where a branch of this kind may not land at a block; otherwise forgets the kind. */
+  #refuseTarget(block: Block): boolean {
+    const { words } = this.state;
+    const type = words[SLOT.btype] as BranchType;
+    const { low, high, guarded, el, code } = block;
+    const sctlr = this.state.get(this.state.sysregSlot(SYSREG.sctlr));
+    if (!guarded || mayLand(type, code[0]!.instruction.word, sctlr, el)) {
+      words[SLOT.btype] = BTYPE.none;
+      return false;
+    }
+    const pc = join(low, high);
+    this.#raise({ ec: EC.branchTarget, iss: type, returnAddress: pc, text: `no landing pad for ${type === BTYPE.call ? 'BLR' : 'BR'} at 0x${pc.toString(16)}` });
+    this.#refused++;
+    return true;
   }
 
   #execute(block: Block): void {
@@ -180,6 +198,7 @@ export class Processor {
     }
     const count = block.code.length;
     this.retired += count;
+    if (block.branchType !== BTYPE.none) words[SLOT.btype] = block.branchType;
     if (this.#timed === block) this.#timed = undefined;
     else if (this.timing) this.#time(block, count);
   }
@@ -269,8 +288,10 @@ export class Processor {
       if (translated.endsBlock) break;
     }
     const events = new Int32Array(this.timing ? 3 * code.length : 0);
+    const guarded = this.memory.isGuarded(low, high);
     return {
-      low, high, el, code, events,
+      low, high, el, code, events, guarded,
+      branchType: this.features.has('bti') ? branchTypeOf(code.at(-1)!.instruction, guarded) : BTYPE.none,
       handles: this.#prepare(code, low, high),
       run: this.#compile(code, low, high, el, events, cache),
       next: undefined,

@@ -1,4 +1,4 @@
-/** What code may do with a region: subset of `rwx`. */
+/** What code may do with a region: subset of `rwx`; `g` as well where it is guarded, and indirect branches may land on BTI only. */
 export type Permissions = string;
 
 export interface RegionOptions {
@@ -240,6 +240,11 @@ export class Memory {
     const region = this.#find(pageNumber(low, high));
     if (!region || region.device || !region.perms.includes('x') || (el0 === 1 && region.el0 !== true)) return undefined;
     return this.i32[(region.physical + this.#offsetIn(region, low, high)) >> 2]! >>> 0;
+  }
+
+  /** Whether an address lies in a guarded page (the bit GP of its descriptor). */
+  isGuarded(low: number, high: number): boolean {
+    return this.#find(pageNumber(low, high))?.perms.includes('g') ?? false;
   }
 
   /** Calls back when a store hits a page given to {@link watchCode}. */
