@@ -6,7 +6,8 @@ export * from './btf/index.js';
 export { Kernel, type KernelOptions } from './kernel.js';
 export { abortParts } from './abort-parts.js';
 export { libParts } from './lib-parts.js';
-export { linkKernel, sources, type KernelImage, type McountRecord } from './kernel-image.js';
+export { branchTargetParts } from './branch-protection.js';
+export { linkKernel, mcountRecord, sources, type KernelImage, type McountRecord } from './kernel-image.js';
 export * from './layout/index.js';
 export {
   data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,

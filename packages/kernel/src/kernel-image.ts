@@ -1,5 +1,6 @@
 import { assemble, link, type Image, type ObjectCode } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
+import { landingPad } from './branch-protection.js';
 import type { DataObject, Parts, PatchableEntry, Routine } from './routine.js';
 
 const PAGE = 4096;
@@ -21,6 +22,8 @@ export interface KernelImage {
   readonly perCpu: { readonly start: bigint; readonly size: number };
   /** What each traceable function has at its symbol for ftrace to patch. */
   readonly patchableEntry: PatchableEntry;
+  /** Functions begin with BTI C. */
+  readonly landingPads: boolean;
   /** Each routine and data object as assembled, before addresses were known: what a switch changes shows here. */
   readonly objects: readonly ObjectCode[];
 }
@@ -35,13 +38,11 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
   const absolutes: Record<string, number> = Object.assign({}, ...parts.map((part) => part.absolutes ?? {}));
 
   const all = withTableBounds(sources(parts).map(assembleOnce));
-  const image = link(all, { sections: layout(all), absolutes });
+  const landingPads = parts.some((part) => part.landingPads);
+  const image = link(all, { sections: layout(all, landingPads), absolutes });
   const mcount = routines
     .filter((one) => one.traceable)
-    .map(({ name }) => {
-      const entry = image.symbols.lookup(name);
-      return { name, entry, site: entry - BigInt(4 * patchableEntry.before) };
-    })
+    .map(({ name }) => mcountRecord(name, image.symbols.lookup(name), { patchableEntry, landingPads }))
     .sort((a, b) => (a.site < b.site ? -1 : 1));
   const perCpu = image.segments.find(({ name }) => name === PER_CPU);
   return {
@@ -49,8 +50,16 @@ export function linkKernel(parts: readonly Parts[]): KernelImage {
     mcount,
     perCpu: { start: perCpu?.address ?? 0n, size: perCpu?.bytes.length ?? 0 },
     patchableEntry,
+    landingPads,
     objects: all,
   };
+}
+
+/** Where the compiler says a function's first NOP is: in front of its symbol, or behind that and its landing pad. */
+export function mcountRecord(name: string, entry: bigint, image: Pick<KernelImage, 'patchableEntry' | 'landingPads'>): McountRecord {
+  const { before } = image.patchableEntry;
+  const toNop = before > 0 ? -4 * before : image.landingPads ? 4 : 0;
+  return { name, entry, site: entry + BigInt(toNop) };
 }
 
 /** Objects by their source: kernels that differ in a switch share nearly all of them, and linking changes none. */
@@ -66,11 +75,12 @@ function assembleOnce({ name, source }: { readonly name: string; readonly source
 export function sources(parts: readonly Parts[]): { readonly name: string; readonly source: string }[] {
   const entry = onePatchableEntry(parts);
   const macros = parts.map((part) => part.macros ?? '').join('\n');
+  const landingPads = parts.some((part) => part.landingPads);
   const routines = routinesOf(parts);
   // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
   const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
   return [
-    ...routines.map((one) => ({ name: one.name, source: `${macros}\n${routineText(one, entry)}` })),
+    ...routines.map((one) => ({ name: one.name, source: `${macros}\n${routineText(one, entry, landingPads ? landingPad(one) : '')}` })),
     ...objects.map((one) => ({ name: one.name, source: dataText(one) })),
   ];
 }
@@ -101,7 +111,7 @@ function onePatchableEntry(parts: readonly Parts[]): PatchableEntry {
   return first;
 }
 
-function routineText({ name, text, traceable, align }: Routine, entry: PatchableEntry): string {
+function routineText({ name, text, traceable, align }: Routine, entry: PatchableEntry, pad: string): string {
   const nops = (count: number): string => '\tnop\n'.repeat(count);
   return `
 	.text
@@ -109,7 +119,7 @@ function routineText({ name, text, traceable, align }: Routine, entry: Patchable
 ${traceable ? nops(entry.before) : ''}	.globl ${name}
 	.type ${name}, %function
 ${name}:
-${traceable ? nops(entry.after) : ''}${text}
+${pad}${traceable ? nops(entry.after) : ''}${text}
 	.size ${name}, . - ${name}
 `;
 }
@@ -127,7 +137,7 @@ ${text}
 }
 
 /** Sections one after the other from the start of the kernel's text, each on pages of its own. */
-function layout(objects: readonly ObjectCode[]): { name: string; address: bigint; perms: string }[] {
+function layout(objects: readonly ObjectCode[], guarded: boolean): { name: string; address: bigint; perms: string }[] {
   let end = ADDRESS_MAP.kernelText;
   return ['.text', '.rodata', EX_TABLE, '.data', PER_CPU].flatMap((name) => {
     const sections = objects.flatMap((object) => object.sections.find((one) => one.name === name) ?? []);
@@ -136,7 +146,7 @@ function layout(objects: readonly ObjectCode[]): { name: string; address: bigint
     const align = BigInt(Math.max(PAGE, ...sections.map((section) => section.align)));
     const address = ((end + align - 1n) / align) * align;
     end = address + BigInt(roundUp(size, PAGE));
-    return [{ name, address, perms: name === '.text' ? 'rx' : name === '.rodata' || name === EX_TABLE ? 'r' : 'rw' }];
+    return [{ name, address, perms: name === '.text' ? (guarded ? 'rxg' : 'rx') : name === '.rodata' || name === EX_TABLE ? 'r' : 'rw' }];
   });
 }
 

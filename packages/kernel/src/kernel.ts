@@ -1,8 +1,9 @@
 import {
-  assemble, Cluster, EC, linkAt, Machine, SLOT, SYSREG, type CpuState, type Exception, type Memory, type SymbolTable,
+  assemble, Cluster, EC, linkAt, Machine, SLOT, SYSREG, type CpuState, type Exception, type Feature, type Memory, type SymbolTable,
   type TimingModel,
 } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
+import { enableBranchProtection } from './branch-protection.js';
 import { forkThread, type Thread } from './fork.js';
 import { linkKernel, type KernelImage, type McountRecord } from './kernel-image.js';
 import type { Parts } from './routine.js';
@@ -14,6 +15,8 @@ export interface KernelOptions {
   readonly cpus?: number;
   /** CPUs that could ever be there: sizes pools, as num_possible_cpus() does. Four on a Raspberry Pi 4, or those that run. */
   readonly possibleCpus?: number;
+  /** Extensions that the CPUs have; where pointer authentication is among them, return addresses are signed. */
+  readonly features?: Iterable<Feature>;
 }
 
 /** ARCH_KMALLOC_MINALIGN of arm64 v6.1: no two allocations share a cache line. */
@@ -48,13 +51,14 @@ export class Kernel {
     this.image = linkKernel(parts);
     const { cpus = 1 } = options;
     this.numPossibleCpus = options.possibleCpus ?? Math.max(4, cpus);
-    this.cluster = clusterOf(cpus, options.timing);
+    const features = new Set(options.features);
+    this.cluster = clusterOf(cpus, options.timing, features);
     this.machine = this.cluster.cores[0]!;
     this.cluster.load(this.image.image);
     const { memory } = this;
     const { linearMap, runtimeText, perCpu } = ADDRESS_MAP;
     memory.map({ name: 'linear map', base: pageOf(linearMap.base), size: linearMap.size, perms: 'rw' });
-    memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: 'rwx' });
+    memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: this.image.landingPads ? 'rwxg' : 'rwx' });
     memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: cpus * perCpu.unit, perms: 'rw' });
     this.#perCpuNext = this.image.perCpu.start + BigInt(roundUp(this.image.perCpu.size, KMALLOC_MINALIGN));
     this.#perCpuEnd = this.image.perCpu.start + BigInt(PER_CPU_ROOM);
@@ -62,6 +66,7 @@ export class Kernel {
     const threads = this.cluster.cores.map(({ number }) => (number === 0 ? idle : this.#fork(number)));
     this.tasks = threads.map(({ task }) => task);
     threads.forEach((thread, cpu) => this.#boot(cpu, thread));
+    this.cluster.cores.forEach(({ state }, cpu) => enableBranchProtection(state, features, this.tasks[cpu]!));
   }
 
   get memory(): Memory {
@@ -195,13 +200,13 @@ export class Kernel {
 }
 
 /** One core by itself, or several that see each other's stores. */
-function clusterOf(cpus: number, timing: KernelOptions['timing']): Cluster {
+function clusterOf(cpus: number, timing: KernelOptions['timing'], features: ReadonlySet<Feature>): Cluster {
   if (cpus === 1) {
     const model = typeof timing === 'function' ? timing(0) : timing;
-    return new Cluster([new Machine({ ...(model && { timing: model }), onException })]);
+    return new Cluster([new Machine({ ...(model && { timing: model }), features, onException })]);
   }
   if (timing !== undefined && typeof timing !== 'function') throw new Error(`one timing model for ${cpus} CPUs: each needs its own, as createClusterTiming makes them`);
-  return Cluster.create({ cores: cpus, ...(timing && { timing }), onException });
+  return Cluster.create({ cores: cpus, ...(timing && { timing }), features, onException });
 }
 
 /**

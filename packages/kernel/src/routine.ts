@@ -59,6 +59,8 @@ export interface Parts {
    */
   readonly absolutes?: Readonly<Record<string, number>>;
   readonly patchableEntry?: PatchableEntry;
+  /** -mbranch-protection=bti: every function begins where an indirect branch may land. */
+  readonly landingPads?: true;
 }
 
 /** -fpatchable-function-entry: NOPs before and after the entry label. */

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, countCall, data, Kernel, routine, traceable, type Parts, type Variant } from '@tracelab/kernel';
+import { baseParts, branchTargetParts, countCall, data, Kernel, routine, traceable, type Parts, type Variant } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, FtraceOps, opsDirectVariants } from '../src/index.js';
 
 /** Positions of `ftrace-regs`. */
@@ -11,6 +11,8 @@ export type Switch = (typeof switches)[number];
 export interface Linked {
   readonly regs: Switch;
   readonly ops: string;
+  /** Built with BTI at every function's entry, on a core that has BTI and pointer authentication. */
+  readonly protected?: boolean;
 }
 
 /** Both positions of both series, and the other variants under the trampoline of their time. */
@@ -42,6 +44,23 @@ const targets: Parts = {
 	mov	x11, sp
 	stp	x30, x11, [x10, #80]
 	mov	x0, #42
+	ret
+`,
+    ),
+    // Calls another, and may lose its return address to an overflow of X1 meanwhile.
+    traceable(
+      'overflowing',
+      asm`
+	paciasp
+	stp	x29, x30, [sp, #-32]!
+	mov	x29, sp
+	str	x1, [sp, #16]
+	bl	also_traced
+	ldr	x1, [sp, #16]
+	cbz	x1, 1f
+	str	x1, [x29, #8]
+1:	ldp	x29, x30, [sp], #32
+	autiasp
 	ret
 `,
     ),
@@ -137,8 +156,9 @@ const tracers: Parts = {
 export class TracingKernel extends Kernel {
   readonly ftrace: Ftrace;
 
-  constructor({ regs, ops }: Linked) {
-    super([baseParts, targets, tracers, ftraceCoreParts, variantNamed(ops), ftraceRegs[regs]]);
+  constructor({ regs, ops, protected: branches = false }: Linked) {
+    const parts = [baseParts, targets, tracers, ftraceCoreParts, variantNamed(ops), ftraceRegs[regs]];
+    super(branches ? [...parts, branchTargetParts] : parts, { features: branches ? ['pauth', 'bti'] : [] });
     this.ftrace = new Ftrace(this);
   }
 

@@ -1,5 +1,5 @@
 import { assemble, linkAt } from '@tracelab/arm64-machine';
-import { sources, type Kernel, type McountRecord, type Routine } from '@tracelab/kernel';
+import { mcountRecord, sources, type Kernel, type McountRecord, type Routine } from '@tracelab/kernel';
 import { pltOf, pltSource, type FtracePlt } from './plt.js';
 
 export interface ModuleOptions {
@@ -24,13 +24,13 @@ export class Module {
 
   /** @throws LinkError where the text refers to what there is not, or what it cannot reach */
   constructor(kernel: Kernel, { name, routines, base }: ModuleOptions) {
-    const { patchableEntry } = kernel.image;
-    const text = sources([{ routines, patchableEntry }]).map(({ source }) => source);
+    const { patchableEntry, landingPads } = kernel.image;
+    const text = sources([{ routines, patchableEntry, ...(landingPads && { landingPads }) }]).map(({ source }) => source);
     const object = assemble([...text, pltSource(kernel, name)].join('\n'), { name });
     const { bytes, symbols } = linkAt(object, base, kernel.symbols);
     const taken = symbols.find((one) => kernel.symbols.tryLookup(one.name) !== undefined);
     if (taken) throw new Error(`module ${name}: the kernel has a symbol ${taken.name} already`);
-    kernel.memory.map({ name, base, size: bytes.length, perms: 'rx' });
+    kernel.memory.map({ name, base, size: bytes.length, perms: landingPads ? 'rxg' : 'rx' });
     kernel.memory.writeBytes(base, bytes);
     for (const symbol of symbols) kernel.symbols.add(symbol.name, symbol.address, symbol.size, symbol.kind);
 
@@ -39,7 +39,7 @@ export class Module {
     this.size = bytes.length;
     this.mcount = routines
       .filter(({ traceable }) => traceable)
-      .map((one) => mcountRecord(kernel, one.name))
+      .map((one) => mcountRecord(one.name, kernel.symbols.lookup(one.name), kernel.image))
       .sort((a, b) => (a.site < b.site ? -1 : 1));
     this.plt = pltOf(kernel, name);
     this.#kernel = kernel;
@@ -51,9 +51,4 @@ export class Module {
     this.#kernel.memory.unmap(this.base, this.size);
     for (const symbol of this.#symbols) this.#kernel.symbols.delete(symbol);
   }
-}
-
-function mcountRecord({ symbols, image }: Kernel, name: string): McountRecord {
-  const entry = symbols.lookup(name);
-  return { name, entry, site: entry - BigInt(4 * image.patchableEntry.before) };
 }
