@@ -24,3 +24,4 @@ export * from './sensitivity/index.js';
 export { shares, type Share } from './shares.js';
 export { space, type Point } from './space.js';
 export { runToSteadyState, type Steady } from './steady-state.js';
+export * from './sweep/index.js';

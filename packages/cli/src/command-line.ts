@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, type Argument, type CommanderError, type Option } from 'commander';
 import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
@@ -7,9 +6,12 @@ import { diffCommand } from './diff/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import { explainCommand } from './explain/index.js';
 import type { Host } from './host.js';
+import { mergeCommand } from './merge/index.js';
 import { reviewCommand } from './review/index.js';
 import { sensitivityCommand } from './sensitivity/index.js';
+import { sweepCommand } from './sweep/index.js';
 import { traceCommand } from './trace/index.js';
+import { version } from './version.js';
 
 /** Runs the `tracelab` command. @returns its exit status: one of {@link EXIT}, or that of a program that `a64 run` ran */
 export async function commandLine(args: readonly string[], host: Host): Promise<number> {
@@ -22,6 +24,8 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(explainCommand(host))
     .addCommand(diffCommand(host))
     .addCommand(traceCommand(host))
+    .addCommand(sweepCommand(host))
+    .addCommand(mergeCommand(host))
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
     .addCommand(reviewCommand(host))
@@ -77,11 +81,4 @@ function explained(error: CommanderError, command: Command): Error {
 /** As commander's messages name an option or an argument. */
 function quoted(one: Option | Argument): string {
   return `'${'flags' in one ? one.flags : one.name()}'`;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

@@ -1,4 +1,5 @@
 import type { BenchResult } from '@tracelab/bench';
+import { csv } from '../csv.js';
 
 const HEAD = [
   'id',
@@ -15,7 +16,7 @@ const HEAD = [
 
 /** The measured configurations, the base first; series are joined by `+`, fields that do not apply are empty (RFC 4180, with LF). */
 export function benchCsv({ base, rows }: BenchResult): string {
-  const lines = [
+  return csv([
     HEAD,
     ['base', 'none', '', '', '', base.cycles, base.instructions, 0, 0, 0],
     ...rows.map(({ id, invoker, hook, series, pool, cycles, instructions, overhead, hit }) => [
@@ -30,11 +31,5 @@ export function benchCsv({ base, rows }: BenchResult): string {
       overhead.instructions,
       hit,
     ]),
-  ];
-  return lines.map((fields) => `${fields.map(field).join(',')}\n`).join('');
-}
-
-function field(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  ]);
 }

@@ -42,7 +42,7 @@ export function headline({ id, config, cycles, instructions }: Pick<Explanation,
 const FIGURES: readonly Column[] = [{ head: 'cycles' }, { head: '%', gap: 1 }, { head: 'self' }, { head: 'instr' }, { head: 'IPC' }];
 
 /** What they leave of a line. */
-const NAMES = WIDTH - 32;
+const NAMES = WIDTH - 36;
 
 /** What a function's own cycles wait for most, where there is room to say so. */
 function waitText({ causes }: Spent, width: number): string {
@@ -88,6 +88,9 @@ function functions({ symbols, cycles }: Explanation, { dim }: Colors): string[] 
   return table(columns, rows, dim);
 }
 
+/** What the other columns leave of a line. */
+const CAUSES_WIDTH = 22;
+
 const LINES: readonly Column[] = [
   { head: 'cycles' },
   { head: 'times', gap: 1 },
@@ -110,14 +113,15 @@ function annotation({ name, self, calls, lines }: ExplainedSymbol, { cycles }: E
 }
 
 function cells({ cycles, instructions, offset, text, causes, waitedFor }: LineCost, symbol: string): string[] {
-  const source = waitedFor === null ? '' : ` < ${waitedFor.startsWith(`${symbol}+`) ? waitedFor.slice(symbol.length) : shortened(waitedFor, 18)}`;
+  const source = waitedFor === null ? '' : ` < ${waitedFor.startsWith(`${symbol}+`) ? waitedFor.slice(symbol.length) : waitedFor}`;
+  const what = cycles === 0 ? '' : causeText(causes, CAUSES_WIDTH);
   const instruction = shortened(text.replace(`${symbol}+`, '+'), 34);
   return [
     cycles === 0 ? '.' : cost(cycles),
     instructions === 1 ? '' : cost(instructions),
     `+0x${offset.toString(16)}`,
     instruction,
-    cycles === 0 ? '' : `${causeText(causes, 24 - source.length)}${source}`,
+    what.length + source.length <= CAUSES_WIDTH && what !== '' ? what + source : what,
   ];
 }
 

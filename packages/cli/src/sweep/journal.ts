@@ -1,0 +1,116 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SweepRow } from '@tracelab/bench';
+import { InputError, reason } from '../errors.js';
+import { formatSweep, isFinished, parseSweepFile, type SweepHeader } from './result-file.js';
+
+/**
+ * The rows of a sweep on disk, from its beginning to its end, through interruptions at any moment. Rows go to
+ * `OUT.partial` as they are finished, each in one write that is synced before the row counts as finished; when all are
+ * there, OUT appears at once, whole and in order.
+ */
+export class Journal {
+  readonly #out: string;
+  readonly #header: SweepHeader;
+  readonly #rows = new Map<number, SweepRow>();
+  #file: number | undefined;
+
+  /**
+   * Opens, or goes on with, the sweep that `header` describes.
+   *
+   * @throws InputError where one of the files is of another sweep, or cannot be used
+   */
+  constructor(out: string, header: SweepHeader, expected: number) {
+    this.#out = out;
+    this.#header = header;
+    try {
+      if (!existsSync(this.#partial) && existsSync(out)) this.#checkFinished(expected);
+      else this.#open();
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such directory' : reason(error);
+      throw new InputError(`cannot write ${JSON.stringify(out)}: ${why}`);
+    }
+  }
+
+  /** OUT is there already, of this sweep and whole. */
+  get isFinished(): boolean {
+    return this.#file === undefined;
+  }
+
+  has(index: number): boolean {
+    return this.#rows.has(index);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  append(row: SweepRow): void {
+    writeFileSync(this.#file!, `${JSON.stringify(row)}\n`);
+    fsyncSync(this.#file!);
+    this.#rows.set(row.index, row);
+  }
+
+  /** Makes OUT of the rows; afterwards the journal is gone. */
+  finish(): void {
+    const finished = `${this.#out}.tmp`;
+    const file = openSync(finished, 'w');
+    writeFileSync(file, formatSweep(this.#out, { header: this.#header, rows: [...this.#rows.values()] }));
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(finished, this.#out);
+    syncDirectory(this.#out);
+    this.close();
+    rmSync(this.#partial);
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  get #partial(): string {
+    return `${this.#out}.partial`;
+  }
+
+  #checkFinished(expected: number): void {
+    if (isFinished(this.#out, readFileSync(this.#out, 'utf8'), this.#header, expected)) return;
+    throw new InputError(`${JSON.stringify(this.#out)} is of another sweep: another --out, or remove it`);
+  }
+
+  #open(): void {
+    const file = openSync(this.#partial, 'a+');
+    this.#file = file;
+    const bytes = readFileSync(this.#partial);
+    // A line that was not finished was not synced: its row does not count.
+    const whole = bytes.lastIndexOf(0x0a) + 1;
+    if (whole < bytes.length) ftruncateSync(file, whole);
+    if (whole === 0) {
+      writeFileSync(file, `${JSON.stringify(this.#header)}\n`);
+    } else {
+      const { header, rows } = parseSweepFile(this.#partial, bytes.subarray(0, whole).toString());
+      const other = differs(header, this.#header);
+      if (other) {
+        this.close();
+        throw new InputError(`${JSON.stringify(this.#partial)} is of another sweep, its ${other} differs: another --out, or remove it`);
+      }
+      for (const row of rows) this.#rows.set(row.index, row);
+    }
+    fsyncSync(file);
+    syncDirectory(this.#partial);
+  }
+}
+
+/** What of a sweep is not the same. */
+function differs(a: SweepHeader, b: SweepHeader): string | undefined {
+  const keys = ['version', 'grids', 'object', 'shard', 'fingerprint'] as const;
+  return keys.find((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+}
+
+/** A name is on disk when its directory is. */
+function syncDirectory(path: string): void {
+  const directory = openSync(dirname(path), 'r');
+  fsyncSync(directory);
+  closeSync(directory);
+}
