@@ -2,7 +2,7 @@ import { encode } from '@tracelab/arm64-machine';
 import type { Kernel } from '@tracelab/kernel';
 
 /** Stops the machine where code that has been freed is run; no routine of Linux has this one. */
-const HLT = BigInt(encode('hlt', '#0xdead', { pc: 0n, evaluate: BigInt }).word);
+const HLT = encode('hlt', '#0xdead', { pc: 0n, evaluate: BigInt }).word;
 
 /** Code that was generated while the kernel runs. */
 export interface PlacedCode {
@@ -14,7 +14,8 @@ export interface PlacedCode {
 /** Gives code back. Nothing here is given out again within a run, so that whoever uses it after its end is seen. */
 export function freeCode({ memory, symbols }: Kernel, { address, symbols: names }: PlacedCode): void {
   const { size } = symbols.entry(names[0]!)!;
-  for (let at = 0; at < size; at += 4) memory.write(address + BigInt(at), 4, HLT);
+  const words = new Uint32Array(size / 4).fill(HLT);
+  memory.writeBytes(address, new Uint8Array(words.buffer));
   for (const name of names) symbols.delete(name);
 }
 

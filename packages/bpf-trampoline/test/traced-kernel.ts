@@ -1,7 +1,7 @@
 import { BpfProg, BpfProgStats, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
 import { fprobe } from '@tracelab/fprobe';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, Kernel, TaskStruct, ThreadInfo } from '@tracelab/kernel';
+import { baseParts, Kernel, TaskStruct, ThreadInfo, type Parts } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { rethook } from '@tracelab/rethook';
 import {
@@ -22,6 +22,8 @@ export interface More {
   readonly cpus?: number;
   readonly choice?: TrampolineChoice;
   readonly gracePeriods?: (kernel: Kernel) => GracePeriods;
+  /** Linked as well. */
+  readonly parts?: readonly Parts[];
 }
 
 function setup(invoker: Setup['invoker'], series: readonly string[], how: Partial<FprobeInvokerOptions> = {}): Setup {
@@ -42,6 +44,16 @@ export const setups: readonly Setup[] = [
 
 /** A direct trampoline and the RFC's, with all series on. */
 export const invokers: readonly Setup[] = [setup('direct', all), setup('fprobe', all)];
+
+/** What programs come and go on while cores call through. */
+export const interleaved: readonly Setup[] = [
+  setup('direct', all),
+  setup('direct', []),
+  setup('fprobe', all),
+  setup('fprobe', []),
+  setup('fprobe', ['ftrace-regs', 'ops-direct', 'fprobe'], { pool: 'when-needed' }),
+  setup('fprobe', all, { callbacks: 'generated', pool: 'when-needed' }),
+];
 
 /** What the RFC's callbacks could be instead. */
 export const callbackVariants: readonly Setup[] = [
@@ -89,9 +101,9 @@ export class TracedKernel extends Kernel {
   readonly #attached = new Set<Attachment>();
   #programs = 0;
 
-  constructor(how: Setup, { cpus = 1, choice = {}, gracePeriods }: More = {}) {
+  constructor(how: Setup, { cpus = 1, choice = {}, gracePeriods, parts = [] }: More = {}) {
     super([
-      baseParts, ftraceCoreParts, trampolineParts(choice), ...SERIES.map(({ id, on, off }) => (how.series.includes(id) ? on : off)),
+      baseParts, ftraceCoreParts, trampolineParts(choice), ...SERIES.map(({ id, on, off }) => (how.series.includes(id) ? on : off)), ...parts,
     ], { cpus });
     this.ftrace = new Ftrace(this);
     this.gracePeriods = gracePeriods?.(this);
@@ -180,6 +192,11 @@ export class TracedKernel extends Kernel {
       ...moveAddress(0, BigInt(result)),
       exit,
     ]);
+  }
+
+  /** A program that does nothing but return a value. */
+  returning(type: AttachType, result: bigint): Program {
+    return this.#program(type, [...moveAddress(0, result), exit]);
   }
 
   #program(type: AttachType, slots: readonly Slot[]): Program {
