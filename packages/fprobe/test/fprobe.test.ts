@@ -122,10 +122,13 @@ describe.each(combinations)('fprobe $fprobe, rethook $rethook', (switches) => {
     const [node] = pendingNodes(memory, initTask);
     expect(FprobeRethookNode.entryIp.read(memory, node!)).toBe(ftrace.records.of('bpf_fentry_test1').ip);
     one.unregister();
+    // The node, or the frame, and the rethook stay as long as the call needs them.
+    expect(one.stepwise.free()).toBe(1);
     while (machine.state.pc !== home) machine.processor.step();
     expect(machine.state.getX(0)).toBe(42n);
     expect(kernel.takeKinds()).toBe('entry');
     expect(pendingNodes(memory, initTask)).toEqual([]);
+    expect(one.stepwise.free()).toBe(0);
 
     machine.call('bpf_fentry_test1', [41]);
     expect(kernel.takeKinds()).toBe('');

@@ -1,5 +1,5 @@
 import { asm, decode, type Instruction } from '@tracelab/arm64-machine';
-import { baseParts, data, Kernel, routine, TaskStruct, type Parts } from '@tracelab/kernel';
+import { baseParts, data, Kernel, routine, TaskStruct, type Parts, type Variant } from '@tracelab/kernel';
 import { rethook, rethookAlloc, RethookRegs } from '../src/index.js';
 
 export const variants = ['off', 'on'] as const;
@@ -89,8 +89,8 @@ export interface Note {
 
 /** A kernel with functions that hook their own returns. */
 export class RethookKernel extends Kernel {
-  constructor(variant: (typeof variants)[number]) {
-    super([baseParts, targets, rethook[variant]]);
+  constructor(variant: (typeof variants)[number] | Variant) {
+    super([baseParts, targets, typeof variant === 'string' ? rethook[variant] : variant]);
   }
 
   /** A rethook whose handler takes notes, with `data` in them. */
