@@ -12,8 +12,8 @@ export {
 export { CONFIGURATION_FORMS, ConfigurationError, parseConfiguration } from './configuration-id.js';
 export * from './diff/index.js';
 export { runBench, type BenchOptions } from './experiment.js';
+export { baseCycles, fitRefetch, withRefetch } from './flush-fit.js';
 export * from './explain/index.js';
-export { baseCycles, fitExceptions, withExceptionPair } from './exception-fit.js';
 export { fittedConstants } from './fitted-constants.js';
 export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
 export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengths.js';
@@ -23,5 +23,6 @@ export * from './review/index.js';
 export * from './sensitivity/index.js';
 export { shares, type Share } from './shares.js';
 export { space, type Point } from './space.js';
+export * from './stack-traces/index.js';
 export { runToSteadyState, type Steady } from './steady-state.js';
 export * from './sweep/index.js';

@@ -37,7 +37,7 @@ export interface Comparison {
 }
 
 export interface FittedConstant {
-  /** Path in the core's data, e.g. `exceptions.entry`. */
+  /** Path in the core's data, e.g. `flushes.refetch`. */
   readonly name: string;
   readonly value: number;
   readonly on: string;

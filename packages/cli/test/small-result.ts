@@ -114,7 +114,7 @@ export const smallResult: BenchResult = {
   ],
   fitted: [
     {
-      name: 'exceptions.entry',
+      name: 'flushes.refetch',
       value: 182,
       on: 'the base iteration of a board that was measured in October of the year 2022',
     },

@@ -35,7 +35,7 @@ interface CoreParts {
   readonly memory: Memory;
   readonly ordering: Ordering;
   readonly systemRegisters: SystemRegisters;
-  readonly exceptions: Exceptions;
+  readonly flushes: Flushes;
 }
 
 export interface FrontEnd {
@@ -147,10 +147,13 @@ export interface Stores {
   readonly forwarding: {
     /** From the store's address and data both known to the load's result, where one store holds all bytes of the load. */
     readonly contained: Sourced;
-    /** The youngest overlapping store holds the first bytes of the load and ends before its last. */
-    readonly upperMissing: Sourced;
-    /** The youngest overlapping store begins after the first byte of the load. */
+    /** As `contained`, where the youngest overlapping store begins after the first byte of the load. */
     readonly lowerMissing: Sourced;
+    /**
+     * Where it holds the first bytes of the load and ends before the last, as a 32-bit store does to a 64-bit load: nothing is
+     * forwarded, the load comes back once the store has been written. From there to its result.
+     */
+    readonly upperMissing: Sourced;
     /** More where both cross a boundary of 16 bytes, and of 64. */
     readonly bothCross16: Sourced;
     readonly bothCross64: Sourced;
@@ -216,13 +219,14 @@ export interface SystemRegisters {
   readonly source: string;
   readonly readLatency: Sourced;
   readonly writeLatency: Sourced;
-  /** From the write's retirement to the dispatch of the refetched instruction; ISB's as well. */
-  readonly flush: Sourced;
 }
 
-export interface Exceptions {
-  /** From the retirement of the instruction that causes it to the dispatch of the vector's first. */
-  readonly entry: Sourced;
-  /** From ERET's retirement to the dispatch of the one that it returns to. */
-  readonly return: Sourced;
+/** What empties the window at its retirement, and has what follows fetched in another context. */
+export interface Flushes {
+  /** From the retirement of an ISB or of a flushing write to the dispatch of the refetched instruction. */
+  readonly refetch: Sourced;
+  /** More than that, from the instruction that causes an exception to the vector's first. */
+  readonly exceptionEntry: Sourced;
+  /** More than that, from an ERET to the instruction that it returns to. */
+  readonly exceptionReturn: Sourced;
 }

@@ -62,11 +62,11 @@ export class StoreQueue {
       const offset = (low - this.#low[entry]!) | 0;
       const size = this.#bytes[entry]!;
       if (offset >= size || offset <= -bytes) continue;
-      let latency = this.#contained;
+      const filled = this.#filledAt[entry]!;
       this.hazard = offset < 0 || offset + bytes > size;
-      if (this.hazard) latency = offset < 0 ? this.#lowerMissing : this.#upperMissing;
-      else latency += this.#crossing(low, bytes, this.#low[entry]!, size);
-      this.dataAt = this.#filledAt[entry]! + latency;
+      if (!this.hazard) this.dataAt = filled + this.#contained + this.#crossing(low, bytes, this.#low[entry]!, size);
+      else if (offset < 0) this.dataAt = filled + this.#lowerMissing;
+      else this.dataAt = this.#writtenAt[entry]! + this.#upperMissing;
       return true;
     }
     return false;

@@ -27,16 +27,32 @@ export const countingParts: Parts = {
 export const TRACED = 'bpf_fentry_test1';
 export const LOOP = { entry: 'call_traced', iteration: 'call_traced_iteration' } as const;
 
-/** As bench's driver program does today (kernel-paths.md 9.1): calls from within the kernel, without a system call around each. */
+/**
+ * As bench's driver program does today (kernel-paths.md 9.1): calls from within the kernel, without a system call around each.
+ * About every sixteenth time a core does something else for a while, at random (xorshift64, Marsaglia 2003), as interrupts
+ * see to on any machine: of cores in lockstep, a lock-free list can starve one for ever.
+ */
 export const loopParts: Parts = {
   routines: [
     routine(LOOP.entry, asm`
-        stp     x29, x30, [sp, #-16]!
+        stp     x29, x30, [sp, #-32]!
         mov     x29, sp
+        str     x19, [sp, #16]
+        mrs     x19, tpidr_el1                  // another seed on each CPU
+        mov     w0, #0x9e37
+        add     x19, x19, x0
         .globl  ${LOOP.iteration}
 ${LOOP.iteration}:
         mov     w0, #1
         bl      ${TRACED}
+        eor     x19, x19, x19, lsl #13
+        eor     x19, x19, x19, lsr #7
+        eor     x19, x19, x19, lsl #17
+        tst     x19, #15
+        b.ne    ${LOOP.iteration}
+        ubfx    x0, x19, #8, #6
+1:      subs    x0, x0, #1
+        b.pl    1b
         b       ${LOOP.iteration}
     `),
   ],

@@ -26,7 +26,7 @@ test('sizes that bits of an address select are halved and doubled, where such a 
 });
 
 test('a fitted constant goes through its range in steps', () => {
-  const core = withParameter(cortexA72, 'exceptions.entry', 200);
-  const entry = constants(core).find(({ name }) => name === 'exceptions.entry')!;
-  expect(entry.tries).toEqual([160, 170, 180, 190, 210, 220, 230, 240]);
+  const core = withParameter(cortexA72, 'flushes.refetch', 200);
+  const refetch = constants(core).find(({ name }) => name === 'flushes.refetch')!;
+  expect(refetch.tries).toEqual([160, 170, 180, 190, 210, 220, 230, 240]);
 });

@@ -133,8 +133,8 @@ export const cortexA53: InOrderCore = {
     baseUpdates: assumed(1, 'the address pipe does it'),
     forwarding: {
       contained: derived(3, insnBench('str to ldr 3.0')),
-      upperMissing: assumed(8, 'no measurement; the load waits until the store has written'),
       lowerMissing: assumed(8, 'no measurement; the load waits until the store has written'),
+      upperMissing: assumed(6, 'no measurement'),
       bothCross16: assumed(1, 'as the Cortex-A72'),
       bothCross64: assumed(2, 'as the Cortex-A72'),
     },
@@ -184,11 +184,11 @@ export const cortexA53: InOrderCore = {
     source: 'assumed: an in-order core renames none, and keeps ELR, SPSR and SP_EL0 in order without fetching again',
     readLatency: assumed(1, 'no measurement'),
     writeLatency: assumed(1, 'no measurement'),
-    flush: assumed(8, 'refetch as after a mispredicted branch'),
   },
 
-  exceptions: {
-    entry: derived(115, roundTrip, 'low'),
-    return: derived(115, roundTrip, 'low'),
+  flushes: {
+    refetch: assumed(8, 'refetch as after a mispredicted branch'),
+    exceptionEntry: derived(107, roundTrip, 'low'),
+    exceptionReturn: derived(107, roundTrip, 'low'),
   },
 };

@@ -146,8 +146,8 @@ export const firestorm: OutOfOrderCore = {
     baseUpdates: assumed(1, 'as the Cortex-A72'),
     forwarding: {
       contained: derived(6, insnBench('str to ldr 5.82')),
-      upperMissing: assumed(13, 'as the Cortex-A72, less what forwarding is faster'),
       lowerMissing: assumed(7, 'as the Cortex-A72, less what forwarding is faster'),
+      upperMissing: assumed(10, 'as the Cortex-A72'),
       bothCross16: assumed(1, 'as the Cortex-A72'),
       bothCross64: assumed(2, 'as the Cortex-A72'),
     },
@@ -197,11 +197,11 @@ export const firestorm: OutOfOrderCore = {
     source: 'assumed: as the Neoverse N1',
     readLatency: assumed(3, 'as the Cortex-A72'),
     writeLatency: assumed(3, 'as the Cortex-A72'),
-    flush: assumed(13, 'refetch as after a mispredicted branch'),
   },
 
-  exceptions: {
-    entry: assumed(71, 'no measurement; as the Neoverse N1'),
-    return: assumed(71, 'no measurement; as the Neoverse N1'),
+  flushes: {
+    refetch: assumed(13, 'refetch as after a mispredicted branch'),
+    exceptionEntry: assumed(58, 'no measurement; as the Neoverse N1'),
+    exceptionReturn: assumed(58, 'no measurement; as the Neoverse N1'),
   },
 };

@@ -155,8 +155,8 @@ export const neoverseN1: OutOfOrderCore = {
     baseUpdates: manual(1, guide('one micro-operation on I'), 'medium'),
     forwarding: {
       contained: derived(6, insnBench('str to ldr 5.5, rounded as the 6.53 of the Cortex-A72 is')),
-      upperMissing: assumed(13, 'as the Cortex-A72, less what forwarding is faster'),
       lowerMissing: assumed(7, 'as the Cortex-A72, less what forwarding is faster'),
+      upperMissing: assumed(10, 'as the Cortex-A72'),
       bothCross16: assumed(1, 'as the Cortex-A72'),
       bothCross64: assumed(2, 'as the Cortex-A72'),
     },
@@ -204,11 +204,11 @@ export const neoverseN1: OutOfOrderCore = {
       'assumed: as the Cortex-A72, less ELR, SPSR and SP_EL0, as a round trip of 142 cycles leaves no room for those',
     readLatency: assumed(3, 'as the Cortex-A72'),
     writeLatency: assumed(3, 'as the Cortex-A72'),
-    flush: assumed(10, 'refetch as after a mispredicted branch'),
   },
 
-  exceptions: {
-    entry: derived(71, roundTrip, 'low'),
-    return: derived(71, roundTrip, 'low'),
+  flushes: {
+    refetch: assumed(10, 'refetch as after a mispredicted branch'),
+    exceptionEntry: derived(61, roundTrip, 'low'),
+    exceptionReturn: derived(61, roundTrip, 'low'),
   },
 };
