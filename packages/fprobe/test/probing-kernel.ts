@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
-import { baseParts, countCall, data, Kernel, routine, type Parts, type Variant } from '@tracelab/kernel';
+import { baseParts, branchTargetParts, countCall, data, Kernel, routine, type Parts, type Variant } from '@tracelab/kernel';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { perCpuFreelist, rethook } from '@tracelab/rethook';
 import { Fprobe, fprobe, type FprobeOptions } from '../src/index.js';
@@ -100,18 +100,20 @@ export interface Others {
   readonly handler?: Variant;
   readonly nodes?: Variant;
   readonly more?: readonly Parts[];
+  /** BTI at every entry and signed return addresses, on a core that has both. */
+  readonly protected?: boolean;
 }
 
 /** A kernel with functions to probe and handlers that take notes. */
 export class ProbingKernel extends Kernel {
   readonly ftrace: Ftrace;
 
-  constructor(switches: Switches, { handler, nodes, more = [] }: Others = {}) {
+  constructor(switches: Switches, { handler, nodes, more = [], protected: branches = false }: Others = {}) {
     super([
       baseParts, ftraceCoreParts, opsDirect[switches.ops], ftraceRegs[switches.regs],
       nodes ?? (switches.rethook === 'per-cpu' ? perCpuFreelist : rethook[switches.rethook]),
-      handler ?? fprobe[switches.fprobe], targets, parts, ...more,
-    ]);
+      handler ?? fprobe[switches.fprobe], targets, parts, ...more, ...(branches ? [branchTargetParts] : []),
+    ], { features: branches ? ['pauth', 'bti'] : [] });
     this.ftrace = new Ftrace(this);
   }
 
