@@ -24,10 +24,14 @@ function walk(env: Env, structure: Structure, off: number, size: number): Regist
   let complaint = `cannot access off ${off} size ${size} of struct ${name}`;
   for (const { name: member, type, bitOffset, bitSize } of candidates) {
     const start = Math.floor(bitOffset / 8);
-    if (bitSize) return number(ofSize(size));
+    if (bitSize) {
+      if (off * 8 <= bitOffset && bitOffset + bitSize <= (off + size) * 8) return number(ofSize(size));
+      continue;
+    }
     const length = env.btf!.sizeOf(type) ?? 0;
     if (off < start || off + size > start + length) {
       complaint = `access beyond the end of member ${member} (mend:${start + length}) in struct ${name} with off ${off} size ${size}`;
+      if (structure.kind === 'struct') break;
       continue;
     }
     return ofMember(

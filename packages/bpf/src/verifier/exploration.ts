@@ -26,6 +26,9 @@ export interface Path {
   steps: number;
 }
 
+/** Instructions between states that are kept: short ways are cheaper to follow twice. */
+const MIN_DISTANCE = 8;
+
 /** is_state_visited(): the states that paths have met, so that none is followed twice. */
 export class Exploration {
   readonly root: Node = node(undefined, undefined, 0);
@@ -50,9 +53,8 @@ export class Exploration {
    * nothing different.
    */
   visit(path: Path): 'new' | 'seen' | 'loop' {
-    const { at } = path;
+    const { at, state } = path;
     const met = this.#met.get(at) ?? [];
-    const state = relevant(path.state, at, this.#program.live);
     for (const one of met) {
       if (covers(one.state!, state)) {
         if (one.branches === 0) {
@@ -61,13 +63,14 @@ export class Exploration {
           return 'seen';
         }
         // Whoever is not finished is an ancestor: paths are followed depth first.
-        if (covers(state, one.state!)) return 'loop';
+        if (covers(relevant(state, at, this.#program.live), one.state!)) return 'loop';
       }
       one.misses++;
     }
-    const next = node(state, path.node, path.steps);
+    if (path.steps < MIN_DISTANCE && path.node.parent) return 'new';
+    const next = node(relevant(state, at, this.#program.live), path.node, path.steps);
     // A loop meets one slot in ever new states: those that never match are dropped.
-    this.#met.set(at, [...met.filter(({ hits, misses }) => misses <= 3 * hits + 16), next]);
+    this.#met.set(at, [...met.filter(({ hits, misses }) => misses <= 3 * hits + 8), next]);
     this.kept++;
     path.node = next;
     path.steps = 0;

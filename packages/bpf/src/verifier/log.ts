@@ -8,22 +8,25 @@ import type { VerifierInput } from './input.js';
 import { print, type Register } from './register.js';
 import type { State } from './state.js';
 
-/** Lines kept: the end of the last path is what explains a refusal. */
-const MAX_LINES = 2000;
-
-/** BPF_LOG_LEVEL2: every instruction of every path, with the registers that it changes. Nothing where it is off. */
+/** BPF_LOG_LEVEL2: every instruction of every path, with the registers that it changes. */
 export class VerifierLog {
-  readonly #on: boolean;
-  #lines: string[] = [];
+  /** Instructions that are looked at before the first line. */
+  readonly #from: number;
+  readonly #lines: string[] = [];
+  #on: boolean;
 
-  constructor(on: boolean) {
-    this.#on = on;
+  constructor(from: number) {
+    this.#from = from;
+    this.#on = from === 0;
+  }
+
+  /** So many instructions have been looked at. */
+  processed(count: number): void {
+    if (count >= this.#from) this.#on = true;
   }
 
   line(text: string): void {
-    if (!this.#on) return;
-    this.#lines.push(text);
-    if (this.#lines.length >= 2 * MAX_LINES) this.#lines = this.#lines.slice(-MAX_LINES);
+    if (this.#on) this.#lines.push(text);
   }
 
   path(env: Env, { at, state }: Path): void {

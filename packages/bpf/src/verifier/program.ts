@@ -81,6 +81,7 @@ export class Program {
 
   #findJoins(): ReadonlySet<number> {
     const sources = new Uint16Array(this.operations.length);
+    for (const { start } of this.subprograms) sources[start]!++;
     this.operations.forEach((operation, at) => {
       if (!operation) return;
       for (const next of this.successors(at)) sources[next]!++;

@@ -27,6 +27,8 @@ const MAX_FRAMES = 8;
 export interface VerifyOptions {
   /** Keep the log of a program that is accepted, too. */
   readonly log?: boolean;
+  /** Instructions to look at before the program counts as too large. BPF_COMPLEXITY_LIMIT_INSNS unless stated. */
+  readonly limit?: number;
 }
 
 /**
@@ -35,19 +37,24 @@ export interface VerifyOptions {
  * @throws VerifierError, one line in the kernel's words; its log has the paths.
  */
 export function verify(input: VerifierInput, options: VerifyOptions = {}): VerifierResult {
+  const { log = false, limit = MAX_PROCESSED } = options;
+  const verifier = new Verifier(input, new VerifierLog(log ? 0 : Infinity), limit);
   try {
-    return new Verifier(input, new VerifierLog(options.log ?? false)).run();
+    return verifier.run();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw withLog(input, error);
+    throw withLog(input, error, verifier.processed, limit);
   }
 }
 
-/** The same once more, as the log costs more than all the rest. */
-function withLog(input: VerifierInput, refusal: Refusal): VerifierError {
-  const log = new VerifierLog(true);
+/** Instructions that a log goes back from where the program is refused. */
+const LOGGED = 2000;
+
+/** The same once more: the log costs more than all the rest. */
+function withLog(input: VerifierInput, refusal: Refusal, processed: number, limit: number): VerifierError {
+  const log = new VerifierLog(Math.max(0, processed - LOGGED));
   try {
-    new Verifier(input, log).run();
+    new Verifier(input, log, limit).run();
   } catch {
     log.line(refusal.message);
   }
@@ -58,25 +65,35 @@ function withLog(input: VerifierInput, refusal: Refusal): VerifierError {
 }
 
 class Verifier {
-  readonly #env: Env;
-  readonly #program: Program;
+  readonly #input: VerifierInput;
   readonly #log: VerifierLog;
+  readonly #limit: number;
+  #env!: Env;
+  #program!: Program;
   #processed = 0;
   #states = 0;
 
-  constructor(input: VerifierInput, log: VerifierLog) {
-    try {
-      this.#program = new Program(input.slots, input.name, HELPERS.tail_call);
-    } catch (error) {
-      if (!(error instanceof BpfLoadError)) throw error;
-      throw new Refusal(error.message.replace(`${input.name}: `, ''));
-    }
-    this.#env = new Env(input, this.#program);
+  constructor(input: VerifierInput, log: VerifierLog, limit: number) {
+    this.#input = input;
+    this.#limit = limit;
     this.#log = log;
   }
 
+  /** Instructions that were looked at. */
+  get processed(): number {
+    return this.#processed;
+  }
+
   run(): VerifierResult {
-    const env = this.#env;
+    const input = this.#input;
+    try {
+      this.#program = new Program(input.slots, input.name, HELPERS.tail_call);
+    } catch (error) {
+      if (error instanceof BpfLoadError) throw new Refusal(error.message.replace(`${input.name}: `, ''));
+      throw error;
+    }
+    const env = new Env(input, this.#program);
+    this.#env = env;
     const { operations, subprograms } = this.#program;
     const state = new State([Frame.enter(0, -1, 0, entryRegisters(env))]);
     const longestRun = this.#explore(state, 0, (exit) => this.#checkReturn(exit));
@@ -124,9 +141,10 @@ class Verifier {
         if (visit === 'loop') env.fail(`infinite loop detected at insn ${at}`);
         if (visit === 'seen') return this.#log.line(`${at}: safe`);
       }
-      if (++this.#processed > MAX_PROCESSED) {
+      if (++this.#processed > this.#limit) {
         env.fail(`BPF program is too large. Processed ${this.#processed} insn`);
       }
+      this.#log.processed(this.#processed);
       path.steps++;
       env.fact.seen = true;
       const operation = this.#program.at(at);
