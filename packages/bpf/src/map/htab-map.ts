@@ -106,7 +106,9 @@ export class HtabMap extends KernelMap {
   }
 
   #value(element: bigint): bigint {
-    return element + BigInt(HtabElem.key.offset + roundUp(this.definition.keySize, 8));
+    const { keySize } = this.definition;
+    // htab_elem_set_ptr() of v6.1 does not round.
+    return element + BigInt(HtabElem.key.offset + (this.#perCpu ? keySize : roundUp(keySize, 8)));
   }
 
   #read(element: bigint): Uint8Array {

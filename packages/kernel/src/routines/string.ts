@@ -2,7 +2,7 @@ import { asm } from '@tracelab/arm64-machine';
 import { routine } from '../routine.js';
 
 /*
- * What Linux takes from arch/arm64/lib. Up to 32 bytes are two accesses that may overlap, so that no length takes a loop of
+ * What Linux takes from arch/arm64/lib. Up to 16 bytes are two or three accesses that may overlap, so that no length takes a loop of
  * bytes; beyond, pairs, and a last one that ends where the range ends.
  */
 
@@ -11,7 +11,7 @@ export const memcpy = routine('memcpy', asm`
         add     x4, x1, x2
         add     x5, x0, x2
         cmp     x2, #16
-        b.hi    3f
+        b.hs    3f
         tbz     x2, #3, 1f
         ldr     x6, [x1]
         ldr     x7, [x4, #-8]
@@ -52,7 +52,7 @@ export const memset = routine('memset', asm`
         orr     x1, x1, x1, lsl #32
         add     x5, x0, x2
         cmp     x2, #16
-        b.hi    3f
+        b.hs    3f
         tbz     x2, #3, 1f
         str     x1, [x0]
         str     x1, [x5, #-8]

@@ -67,11 +67,13 @@ export const rawBpfLruListRotate = traceable('__bpf_lru_list_rotate', asm`
         ldr     x19, [x20, #${BpfLruList.lists.at(2 * LRU_LIST.active + 1)}]
         cmp     x20, x19
         b.eq    4f
+        ldr     x22, [x20, #${BpfLruList.lists.at(2 * LRU_LIST.active)}]
         mov     w21, #4
         b       2f
 1:      subs    w21, w21, #1
         b.eq    4f
 2:      ldrb    w3, [x19, #${BpfLruNode.ref}]
+        mov     x23, x19
         mov     x1, x19
         ldr     x19, [x19, #${BpfLruNode.prev}]
         mov     x0, x20
@@ -80,7 +82,7 @@ export const rawBpfLruListRotate = traceable('__bpf_lru_list_rotate', asm`
         b.ne    3f
         mov     w2, #1
 3:      bl      __bpf_lru_node_move
-        cmp     x20, x19
+        cmp     x23, x22                                // what was the first: behind it come those moved
         b.ne    1b
 4:      ldr     x0, [x20, #${BpfLruList.lists.at(2 * LRU_LIST.inactive)}]
         add     x23, x20, #${BpfLruList.lists.at(2 * LRU_LIST.inactive)}
@@ -101,11 +103,10 @@ export const rawBpfLruListRotate = traceable('__bpf_lru_list_rotate', asm`
 6:      cmp     x24, x19
         b.eq    8f
         cmp     w21, #4
-        b.eq    9f
+        b.eq    8f
 7:      mov     x19, x22
         b       5b
-8:      mov     x22, x24
-9:      str     x22, [x20, #${BpfLruList.nextInactiveRotation}]
+8:      str     x22, [x20, #${BpfLruList.nextInactiveRotation}]
 10:     ldp     x19, x20, [sp, #16]
         ldp     x21, x22, [sp, #32]
         ldp     x23, x24, [sp, #48]

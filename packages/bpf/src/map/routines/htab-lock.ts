@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { preemptDisable, preemptEnable, traceable } from '@tracelab/kernel';
-import { BpfHtab, HASHTAB_MAP_LOCK_COUNT } from '../layout.js';
+import { BpfHtab, Bucket, HASHTAB_MAP_LOCK_COUNT } from '../layout.js';
 
 // kernel/bpf/hashtab.c: X0 = htab, X1 = bucket, W2 = hash.
 
@@ -30,7 +30,7 @@ ${counter('x7')}
         str     w5, [x7, x8]
         cmp     w5, #1
         b.ne    2f
-        mov     x0, x1
+        add     x0, x1, #${Bucket.rawLock}
         bl      _raw_spin_lock_irqsave
         str     x0, [x19]
         mov     w0, #0
@@ -53,7 +53,7 @@ export const htabUnlockBucket = traceable('htab_unlock_bucket', asm`
         mov     x29, sp
         stp     x19, x20, [sp, #16]
 ${counter('x19')}
-        mov     x0, x1
+        add     x0, x1, #${Bucket.rawLock}
         mov     x1, x3
         bl      _raw_spin_unlock_irqrestore
         mrs     x1, tpidr_el1
