@@ -126,9 +126,10 @@ export class Machine {
   /**
    * Calls a function as AAPCS64 has it, with integer arguments in registers, and returns X0.
    *
+   * @param onBreakpoint is told of each breakpoint on the way, the program counter on it
    * @throws RangeError where there are more than eight arguments
    */
-  call(target: bigint | string, args: readonly (bigint | number)[] = [], limit?: number): bigint {
+  call(target: bigint | string, args: readonly (bigint | number)[] = [], limit?: number, onBreakpoint?: () => void): bigint {
     const { state, processor } = this;
     if (args.length > 8) throw new RangeError(`${args.length} arguments: registers carry 8 at most`);
     args.forEach((arg, n) => state.setX(n, BigInt.asUintN(64, BigInt(arg))));
@@ -136,7 +137,7 @@ export class Machine {
     state.setX(30, RETURN_ADDRESS);
     processor.breakpoints.add(RETURN_ADDRESS);
     try {
-      while (this.run(limit) === 'breakpoint' && state.pc !== RETURN_ADDRESS);
+      while (this.run(limit) === 'breakpoint' && state.pc !== RETURN_ADDRESS) onBreakpoint?.();
     } finally {
       processor.breakpoints.delete(RETURN_ADDRESS);
     }

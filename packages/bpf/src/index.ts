@@ -10,3 +10,4 @@ export * from './map/index.js';
 export * from './object/index.js';
 export { triggerObject } from './programs/trigger.generated.js';
 export { bpfPathLengths } from './path-lengths.js';
+export { verify, VerifierError, type InstructionFacts, type ProgramContext, type VerifierInput, type VerifierMap, type VerifierResult, type VerifyOptions } from './verifier/index.js';

@@ -1,0 +1,95 @@
+import { BpfLoadError, functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
+import { DirectTrampoline, FprobeTrampoline, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
+import type { Kernel } from '@tracelab/kernel';
+import { registerKprobe } from '@tracelab/kprobe';
+import type { Ftrace } from '@tracelab/ops-direct';
+import type { Invoker, Pool } from '../configuration.js';
+
+/** How programs come onto the functions that their sections name. */
+export interface AttachRequest {
+  /** Who calls programs of fentry, fexit and fmod_ret; kprobes have their own way. */
+  readonly invoker: Invoker;
+  readonly pool: Pool;
+  /** What bpf_get_attach_cookie() gives each program, by name; 0 unless stated. */
+  readonly cookies?: ReadonlyMap<string, bigint>;
+}
+
+/** A program in place, until it is taken off. */
+export interface AttachedProgram {
+  readonly program: Program;
+  /** Functions that it is on. */
+  readonly functions: readonly string[];
+  detach(): void;
+}
+
+const TRAMPOLINE_KINDS: Partial<Record<AttachType, TrampolineKind>> = { fentry: 'fentry', fexit: 'fexit', fmod_ret: 'modifyReturn' };
+
+/** Attaches programs one by one, as libbpf does: of one kind on one function, the latest runs first. */
+export class ProgramAttacher {
+  readonly #kernel: Kernel;
+  readonly #ftrace: Ftrace;
+  readonly #request: AttachRequest;
+  readonly #trampolines = new Map<string, Trampoline>();
+
+  constructor(kernel: Kernel, ftrace: Ftrace, request: AttachRequest) {
+    this.#kernel = kernel;
+    this.#ftrace = ftrace;
+    this.#request = request;
+  }
+
+  /** @throws BpfLoadError naming the program, its section and what would be accepted */
+  attach({ name, section }: Pick<BpfProgram, 'name' | 'section'>, program: Program): AttachedProgram {
+    try {
+      return this.#attach(name, program);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name === 'TypeError' || error.name === 'RangeError') throw error;
+      throw new BpfLoadError(`program "${name}" (section "${section}"): ${error.message}`);
+    }
+  }
+
+  #attach(name: string, program: Program): AttachedProgram {
+    const { type, target, offset } = program.attach;
+    const cookie = this.#request.cookies?.get(name) ?? 0n;
+    const kind = TRAMPOLINE_KINDS[type];
+    if (kind) {
+      if (kind === 'modifyReturn') checkModifiable(target);
+      const attachment = this.#trampoline(target).attach([{ program, kind, cookie }]);
+      return { program, functions: [target], detach: () => attachment.detach() };
+    }
+    if (type === 'kprobe' || type === 'kretprobe') {
+      const request = { symbol: target, ...(offset !== undefined && { offset }), program, cookie };
+      const link = registerKprobe(this.#kernel, { ...request, ...(type === 'kretprobe' && { isReturn: true }) });
+      return { program, functions: [target], detach: () => link.unregister() };
+    }
+    throw new Error(`${type} programs are not attached yet; kprobe and kretprobe on single functions are`);
+  }
+
+  #trampoline(name: string): Trampoline {
+    const known = this.#trampolines.get(name);
+    if (known) return known;
+    const { invoker, pool } = this.#request;
+    const model = functionModel(kernelBtf(), name);
+    if (!this.#kernel.mcount.some((one) => one.name === name)) throw new Error(`function "${name}" is in the kernel's BTF, but cannot be traced`);
+    const fn = { name, nrArgs: model.arguments.length };
+    const trampoline = this.#make(invoker, fn, pool);
+    this.#trampolines.set(name, trampoline);
+    return trampoline;
+  }
+
+  #make(invoker: Invoker, fn: { name: string; nrArgs: number }, pool: Pool): Trampoline {
+    switch (invoker) {
+      case 'direct':
+        return new DirectTrampoline(this.#kernel, this.#ftrace, fn);
+      case 'fprobe':
+        return new FprobeTrampoline(this.#kernel, this.#ftrace, fn, { pool });
+      case 'kprobe':
+        throw new Error('invoker "kprobe" gives programs registers, not arguments; direct and fprobe call them');
+    }
+  }
+}
+
+/** What the kernel lets fmod_ret programs replace the result of: functions open to error injection, security hooks, and a few of the tests. */
+function checkModifiable(name: string): void {
+  if (/^(?:__arm64_sys_|security_|bpf_modify_return_test)/.test(name) || name === 'bpf_fentry_test1') return;
+  throw new Error(`${name}() is not modifiable; __arm64_sys_*, security_*, bpf_modify_return_test* and bpf_fentry_test1 are`);
+}

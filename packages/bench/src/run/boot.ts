@@ -1,0 +1,21 @@
+import { createTimingModel, ObservedTiming } from '@tracelab/arm64-machine';
+import { bpfParts } from '@tracelab/bpf';
+import { Kernel, type Parts } from '@tracelab/kernel';
+import { coreNamed, partsOf, type Observe } from '../build.js';
+import type { SeriesId } from '../configuration.js';
+
+/** A kernel for programs of one's own: that of the benchmark, and the maps and helpers that its programs do without. */
+export function runParts(series: readonly SeriesId[], core = ''): Parts[] {
+  return [...partsOf(series, 'none', core), bpfParts];
+}
+
+/** Links and boots it on a machine with a core's timing. */
+export function bootForRun(series: readonly SeriesId[], coreName: string, observe?: Observe): Kernel {
+  const core = coreNamed(coreName);
+  const model = createTimingModel(core);
+  const observers: ReturnType<Observe>[number][] = [];
+  const timing = observe ? new ObservedTiming(model, observers) : model;
+  const kernel = new Kernel(runParts(series, core.name), { timing });
+  if (observe) observers.push(...observe(kernel));
+  return kernel;
+}
