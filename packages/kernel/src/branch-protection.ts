@@ -5,7 +5,7 @@ import type { Parts, Routine } from './routine.js';
  * CONFIG_ARM64_BTI_KERNEL: every function begins with BTI C unless PACIASP stands there, and text is guarded. The patchable
  * NOPs come behind it, so call sites are 4 bytes farther on (kernel-paths.md 1.1).
  */
-export const branchTargetParts: Parts = { landingPads: true };
+export const branchTargetParts: Parts = { landingPads: true, macros: '\t.set LANDING_PADS, 1\n' };
 
 /** BTI C where compiled C and SYM_FUNC_START have it; vector tables, whose slots have fixed places, are neither. */
 export function landingPad({ text, traceable, align }: Routine): string {
@@ -13,6 +13,11 @@ export function landingPad({ text, traceable, align }: Routine): string {
   const lands = !traceable && ['bti', 'paciasp'].includes(first.trim());
   return lands || align > 8 ? '' : '\tbti\tc\n';
 }
+
+/** What a compiler has where a jump table leads to: BTI J in such a build. */
+export const jumpLandingPad = `        .ifdef  LANDING_PADS
+        bti     j
+        .endif`;
 
 const slotOf = (state: CpuState, name: string): number => state.sysregSlot(systemRegisterByName(name)!);
 

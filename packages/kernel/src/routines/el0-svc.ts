@@ -1,6 +1,13 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ThreadInfo, TIF, TIF_WORK_MASK } from '../layout/index.js';
+import { jumpLandingPad } from '../branch-protection.js';
 import { routine } from '../routine.js';
+
+/** Who handles the classes 0x15 to 0x26. */
+const handlers = ['svc', 'inv', 'inv', 'undef', ...Array(7).fill('inv'), 'ia', 'inv', 'inv', 'inv', 'da', 'inv', 'inv'];
+const table = handlers
+  .map((handler) => `        .byte   (.Lel0t_64_sync_handler_${handler} - .Lel0t_64_sync_handler_svc) / 4`)
+  .join('\n');
 
 /** arch/arm64/kernel/entry-common.c: a switch on the exception class, which the compiler makes a jump table of. */
 export const el0t64SyncHandler = routine('el0t_64_sync_handler', asm`
@@ -24,28 +31,33 @@ export const el0t64SyncHandler = routine('el0t_64_sync_handler', asm`
         add     x2, x3, w2, uxtb #2
         br      x2
 .Lel0t_64_sync_handler_svc:
+${jumpLandingPad}
         bl      el0_svc
         b       2f
 .Lel0t_64_sync_handler_da:
+${jumpLandingPad}
         bl      el0_da
         b       2f
 .Lel0t_64_sync_handler_ia:
+${jumpLandingPad}
         bl      el0_ia
         b       2f
 .Lel0t_64_sync_handler_undef:
+${jumpLandingPad}
         bl      el0_undef
         b       2f
 .Lel0t_64_sync_handler_dbg:
         bl      el0_dbg
         b       2f
 .Lel0t_64_sync_handler_inv:
+${jumpLandingPad}
         bl      el0_inv
 2:      ldp     x29, x30, [sp], #16
         autiasp
         ret
         .section .rodata, "a"
-.Lel0t_64_sync_handler_table:                           // classes 0x15 to 0x26, in instructions from _svc
-        .byte   0, 10, 10, 6, 10, 10, 10, 10, 10, 10, 10, 4, 10, 10, 10, 2, 10, 10
+.Lel0t_64_sync_handler_table:                           // in instructions from _svc
+${table}
         .text
 `);
 
