@@ -3,6 +3,7 @@ import { attachDirect, attachFprobe, type TracedFunction } from '@tracelab/bpf-t
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import { Ftrace } from '@tracelab/ops-direct';
+import type { TrampolineVariant } from './build.js';
 import type { Configuration } from './configuration.js';
 
 /** What the benchmark's loop calls: one argument, the caller's registers. */
@@ -15,7 +16,9 @@ export const HIT_COUNTER = 'hits';
 export class AttachError extends Error {}
 
 /** Boot-time patching, and the program of a configuration where its invoker calls it. Returns how to read the hits. */
-export function attach(kernel: Kernel, configuration: Omit<Configuration, 'core'>, object: BpfObject): () => bigint {
+export function attach(
+  kernel: Kernel, configuration: Omit<Configuration, 'core'> & { readonly trampoline?: TrampolineVariant }, object: BpfObject,
+): () => bigint {
   const ftrace = new Ftrace(kernel);
   const { invoker, hook } = configuration;
   if (invoker === 'none') return () => 0n;
@@ -30,7 +33,7 @@ export function attach(kernel: Kernel, configuration: Omit<Configuration, 'core'
       attachDirect(kernel, ftrace, TARGET, [{ program, kind: hook }]);
       break;
     case 'fprobe':
-      attachFprobe(kernel, ftrace, TARGET, [{ program, kind: hook }], { pool: configuration.pool });
+      attachFprobe(kernel, ftrace, TARGET, [{ program, kind: hook }], { ...configuration.trampoline, pool: configuration.pool });
       break;
   }
   return () => loaded.readGlobal(HIT_COUNTER) - hitsBefore;
@@ -38,7 +41,7 @@ export function attach(kernel: Kernel, configuration: Omit<Configuration, 'core'
 
 /** Name of the object's program that a configuration attaches to the target function. @throws AttachError */
 export function programFor(object: BpfObject, { invoker, hook }: Pick<Configuration, 'invoker' | 'hook'>): string {
-  const type = invoker === 'kprobe' ? 'kprobe' : hook;
+  const type = invoker === 'kprobe' ? (hook === 'fentry' ? 'kprobe' : 'kretprobe') : hook;
   const program = object.programs.find(({ attach: { type: its, target } }) => its === type && target === TARGET.name);
   if (program) return program.name;
   const has = object.programs.map(({ section }) => section).join(', ');

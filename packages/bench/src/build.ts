@@ -1,25 +1,30 @@
 import { cores, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
-import { bpfTrampolineParts } from '@tracelab/bpf-trampoline';
+import { bpfTrampolineParts, trampolineParts, type FprobeInvokerOptions, type TrampolineChoice } from '@tracelab/bpf-trampoline';
 import { Kernel, kernelParts, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
 import { ftraceCoreParts } from '@tracelab/ops-direct';
 import { SERIES, type Configuration } from './configuration.js';
 
+/** BPF's trampolines otherwise than by default: defects put back, protection left out, other callbacks of the fprobe. */
+export type TrampolineVariant = TrampolineChoice & Pick<FprobeInvokerOptions, 'copy' | 'callbacks'>;
+
 /** Of a configuration: what its kernel is linked from. */
-export type Built = Pick<Configuration, 'series' | 'mitigations'> & { readonly core: Core };
+export type Built = Pick<Configuration, 'series' | 'mitigations'> & { readonly core: Core; readonly trampoline?: TrampolineVariant };
 
 /**
  * What a configuration's kernel is linked from. All mechanisms are in every kernel, whether a program uses them or not.
  *
  * @param core by name: how much a mitigation does depends on it
  */
-export function partsOf(series: readonly string[], mitigations: Configuration['mitigations'] = 'none', core = ''): Parts[] {
+export function partsOf(
+  series: readonly string[], mitigations: Configuration['mitigations'] = 'none', core = '', trampoline?: TrampolineChoice,
+): Parts[] {
   return [
     kernelParts(mitigations, core),
     kprobeParts,
     ftraceCoreParts,
     ...SERIES.map(({ id, on, off }) => (series.includes(id) ? on : off)),
-    bpfTrampolineParts,
+    trampoline ? trampolineParts(trampoline) : bpfTrampolineParts,
   ];
 }
 
@@ -27,11 +32,11 @@ export function partsOf(series: readonly string[], mitigations: Configuration['m
 export type Observe = (kernel: Kernel) => readonly RetireObserver[];
 
 /** Links and boots the kernel of a configuration on a machine with its core's timing. */
-export function bootKernel({ series, mitigations, core }: Built, observe?: Observe): Kernel {
+export function bootKernel({ series, mitigations, core, trampoline }: Built, observe?: Observe): Kernel {
   const model = createTimingModel(core);
   const observers: RetireObserver[] = [];
   const timing = observe ? new ObservedTiming(model, observers) : model;
-  const kernel = new Kernel(partsOf(series, mitigations, core.name), { timing });
+  const kernel = new Kernel(partsOf(series, mitigations, core.name, trampoline), { timing });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }

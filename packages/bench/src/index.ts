@@ -1,15 +1,16 @@
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
-export { bootKernel, partsOf, type Built, type Observe } from './build.js';
+export { bootKernel, partsOf, type Built, type Observe, type TrampolineVariant } from './build.js';
 export {
   CONTENTION_CORES, LostCallsError, MOST_CORES, NODE_SOURCES, runContention,
   type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,
 } from './contention/index.js';
 export { checkObject, readBenchObject } from './check-object.js';
 export {
-  configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
+  BENCH_HOOKS, configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
 export { CONFIGURATION_FORMS, ConfigurationError, parseConfiguration } from './configuration-id.js';
+export * from './defects/index.js';
 export * from './diff/index.js';
 export { runBench, type BenchOptions } from './experiment.js';
 export { baseCycles, fitRefetch, withRefetch } from './flush-fit.js';
@@ -20,6 +21,7 @@ export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengt
 export { POINTS, PUBLISHED, PUBLISHED_CORE, SOURCES, type Metric, type PublishedFigure } from './published.js';
 export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';
 export * from './review/index.js';
+export * from './run/index.js';
 export * from './sensitivity/index.js';
 export { shares, type Share } from './shares.js';
 export { space, type Point } from './space.js';

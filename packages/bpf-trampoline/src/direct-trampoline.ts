@@ -1,13 +1,10 @@
-import { BpfProg, type Program } from '@tracelab/bpf';
+import { BPF_PROG_CALL_GET_FUNC_IP, BpfProg, type Program } from '@tracelab/bpf';
 import type { Kernel } from '@tracelab/kernel';
 import type { Update } from '@tracelab/ops-direct';
 import type { TracingLink } from './link.js';
 import { programsOf } from './program-call.js';
 import { TrampImage } from './tramp-image.js';
 import { Trampoline } from './trampoline.js';
-
-/** bpf_prog.call_get_func_ip: the program asks for the traced function's address. */
-const CALL_GET_FUNC_IP = 1n << 12n;
 
 /** The JITed trampoline: an image for each set of programs, which the call site calls. */
 export class DirectTrampoline extends Trampoline {
@@ -54,5 +51,5 @@ export class DirectTrampoline extends Trampoline {
 }
 
 function callsGetFuncIp({ memory }: Kernel, { prog }: Program): boolean {
-  return (BpfProg.flags.read(memory, prog) & CALL_GET_FUNC_IP) !== 0n;
+  return (BpfProg.flags.read(memory, prog) & BigInt(BPF_PROG_CALL_GET_FUNC_IP)) !== 0n;
 }

@@ -202,7 +202,7 @@ export class TracedKernel extends Kernel {
   #program(type: AttachType, slots: readonly Slot[]): Program {
     const name = `observer_${this.#programs++}`;
     const one = { name, section: `${type}/any`, attach: { type, target: 'any' }, slots, operations: [], autoload: true, functions: [], lines: [] };
-    return new LoadedObject(this, { license: 'GPL', programs: [one], maps: [], variables: [], btf: undefined }).load(name);
+    return new LoadedObject(this, { license: 'GPL', programs: [one], maps: [], variables: [], btf: undefined }, { verify: false }).load(name);
   }
 
   /** What programs saw since the last look, in order. */

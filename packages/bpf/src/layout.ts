@@ -24,6 +24,8 @@ export const BpfProg = struct('bpf_prog', {
 
 export const BPF_PROG_JITED = 1 << 0;
 export const BPF_PROG_JIT_REQUESTED = 1 << 1;
+/** The program asks for the traced function's address: its trampoline stores it. */
+export const BPF_PROG_CALL_GET_FUNC_IP = 1 << 12;
 
 /** bpf_prog_stats: counters of one CPU. */
 export const BpfProgStats = struct('bpf_prog_stats', { cnt: u64, nsecs: u64, misses: u64 }, 32);

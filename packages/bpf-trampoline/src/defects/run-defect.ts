@@ -1,10 +1,18 @@
+import { handlerVariant } from '@tracelab/fprobe';
 import type { DefectId } from './defect.js';
 import { SCENARIOS, type Observed } from './scenarios.js';
 import type { SceneOptions } from './scene.js';
 
 /** What a kernel with the defect alone is made with, or one without. */
 export function sceneOptions(id: DefectId, fixed: boolean): SceneOptions {
-  return fixed ? {} : { defects: new Set([id]) };
+  switch (id) {
+    case 'node-for-entry':
+      return { pool: fixed ? 'when-needed' : 'always' };
+    case 'lost-exits':
+      return fixed ? {} : { handler: handlerVariant('skip', { hook: 'unless-uninitialised' }) };
+    default:
+      return fixed ? {} : { defects: new Set([id]) };
+  }
 }
 
 /**
@@ -13,5 +21,5 @@ export function sceneOptions(id: DefectId, fixed: boolean): SceneOptions {
  * @returns what was looked at, by a few words for each
  */
 export function runDefect(id: DefectId, { fixed }: { readonly fixed: boolean }): Observed {
-  return SCENARIOS[id]({ ...sceneOptions(id, fixed), fixed });
+  return SCENARIOS[id](sceneOptions(id, fixed));
 }

@@ -1,4 +1,4 @@
-import { Fprobe, FprobeLayout, handlerVariant } from '@tracelab/fprobe';
+import { Fprobe, FprobeLayout } from '@tracelab/fprobe';
 import { freeNodes, pendingNodes, Rethook } from '@tracelab/rethook';
 import type { DefectId } from './defect.js';
 import { Scene, type SceneOptions } from './scene.js';
@@ -13,7 +13,7 @@ const EINVAL = 22n;
 const CALLS = 3;
 
 /** One scenario for each defect: on a kernel with it or without, what is seen. `options` has the defect in it, or not. */
-export const SCENARIOS: Readonly<Record<DefectId, (options: SceneOptions & { readonly fixed: boolean }) => Observed>> = {
+export const SCENARIOS: Readonly<Record<DefectId, (options: SceneOptions) => Observed>> = {
   'leaked-counts': (options) => {
     const scene = new Scene(options);
     const program = scene.program('fentry');
@@ -65,8 +65,7 @@ export const SCENARIOS: Readonly<Record<DefectId, (options: SceneOptions & { rea
   },
 
   'node-for-entry': (options) => {
-    const { fixed } = options;
-    const scene = new Scene({ ...options, off: ['rethook'], pool: fixed ? 'when-needed' : 'always' });
+    const scene = new Scene({ ...options, off: ['rethook'] });
     const trampoline = scene.trampoline(test1);
     const program = scene.program('fentry');
     trampoline.attach([{ program, kind: 'fentry' }]);
@@ -78,8 +77,8 @@ export const SCENARIOS: Readonly<Record<DefectId, (options: SceneOptions & { rea
     return { 'calls with no node free': 1, 'runs of the fentry program': runs, missed: trampoline.nmissed };
   },
 
-  'lost-exits': ({ fixed, ...options }) => {
-    const scene = new Scene({ ...options, off: ['rethook'], handler: handlerVariant('skip', { hook: fixed ? 'unless-skipped' : 'unless-uninitialised' }) });
+  'lost-exits': (options) => {
+    const scene = new Scene({ ...options, off: ['rethook'] });
     const exitHandler = scene.placeCode('sees_exit', '        bti     c\n        ret');
     new Fprobe(scene, scene.ftrace, { functions: [test1.name], exitHandler });
     let exits = 0;

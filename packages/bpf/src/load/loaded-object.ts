@@ -1,11 +1,11 @@
 import { kernelBtf, type Btf } from '../btf/index.js';
 import { helperPrototype } from '../helpers/prototypes.js';
 import { helperSymbol } from '../helpers/symbols.js';
-import { helperName, writeSlots, type Slot } from '../insn/index.js';
+import { HELPERS, helperName, writeSlots, type Slot } from '../insn/index.js';
 import { PSEUDO_LD } from '../insn/opcode.js';
 import { programTag } from '../insn/tag.js';
 import { DEFAULT_FEATURES, jit, type JitFeatures, type JitFunction } from '../jit/index.js';
-import { BPF_PROG_JIT_REQUESTED, BPF_PROG_JITED, BPF_PROG_TYPE, BpfProg, BpfProgAux, BpfProgStats } from '../layout.js';
+import { BPF_PROG_CALL_GET_FUNC_IP, BPF_PROG_JIT_REQUESTED, BPF_PROG_JITED, BPF_PROG_TYPE, BpfProg, BpfProgAux, BpfProgStats } from '../layout.js';
 import { BpfLoadError } from '../load-error.js';
 import { createMap, ProgArrayMap, type BpfHost, type KernelMap } from '../map/index.js';
 import type { Ringbuf } from '../map/ringbuf.js';
@@ -149,6 +149,9 @@ export class LoadedObject {
       place: (symbol, text) => host.placeCode(symbol, text),
     });
     const { prog, aux } = this.#allocate(attach, fixed.slots, functions.at(-1)!, tag);
+    if (slots.some(({ code, src, imm }) => code === CALL_HELPER && src === 0 && imm === HELPERS.get_func_ip)) {
+      BpfProg.flags.write(host.memory, prog, BPF_PROG_JITED | BPF_PROG_JIT_REQUESTED | BPF_PROG_CALL_GET_FUNC_IP);
+    }
     addKsym(host, aux, functions.at(-1)!);
     for (const one of functions.slice(0, -1)) addKsym(host, host.kzalloc(BpfProgAux.structSize), one);
     const insnsi = prog + BigInt(BpfProg.insnsi.offset);

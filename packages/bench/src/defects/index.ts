@@ -1,0 +1,1 @@
+export { callCost, defectCosts, type DefectCost } from './defect-costs.js';
