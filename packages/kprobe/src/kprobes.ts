@@ -25,11 +25,14 @@ export function* register(kernel: Kernel, kprobe: bigint, execution?: Executable
   if (old === undefined) {
     prepare(kernel, kprobe, execution!);
     addKprobe(kernel, kprobe);
+    yield;
     if (!isDisabled(kernel, kprobe)) yield* arm(kernel, kprobe);
     return;
   }
   const aggregate = isAggregate(kernel, old) ? old : aggregateOf(kernel, old);
+  yield;
   addMember(kernel, aggregate, kprobe);
+  yield;
   if (isDisabled(kernel, aggregate) && !isDisabled(kernel, kprobe)) yield* enableInTable(kernel, aggregate);
 }
 
@@ -37,6 +40,7 @@ export function* register(kernel: Kernel, kprobe: bigint, execution?: Executable
 export function* enable(kernel: Kernel, kprobe: bigint): Waits {
   const owner = inTable(kernel, kprobe);
   if (owner !== kprobe) setDisabled(kernel, kprobe, false);
+  yield;
   if (isDisabled(kernel, owner)) yield* enableInTable(kernel, owner);
 }
 
@@ -46,19 +50,23 @@ export function* disable(kernel: Kernel, kprobe: bigint): Waits {
   const owner = inTable(kernel, kprobe);
   if (owner !== kprobe) {
     setDisabled(kernel, kprobe, true);
+    yield;
     if (!areDisabled(kernel, owner)) return;
   }
   if (!isDisabled(kernel, owner)) yield* disarm(kernel, owner);
+  yield;
   setDisabled(kernel, owner, true);
 }
 
 /** unregister_kprobe(), between whose halves `gone` is done: no hit begins any more, and none under way is through yet. */
 export function* unregister(kernel: Kernel, kprobe: bigint, gone: () => void = () => {}): Waits {
   yield* disable(kernel, kprobe);
+  yield;
   const owner = inTable(kernel, kprobe);
   const last = owner === kprobe || (isOnlyMember(kernel, owner) && isDisabled(kernel, owner));
   if (last) removeKprobe(kernel, owner);
   else removeMember(kernel, owner, kprobe);
+  yield;
   gone();
   yield* synchronizeRcu(kernel);
   if (!last) return;
@@ -88,6 +96,7 @@ function prepare(kernel: Kernel, kprobe: bigint, execution: Executable): void {
 
 function* enableInTable(kernel: Kernel, kprobe: bigint): Waits {
   setDisabled(kernel, kprobe, false);
+  yield;
   yield* arm(kernel, kprobe);
 }
 

@@ -46,12 +46,14 @@ export function register(kernel: Kernel, { kprobe, isReturn }: TraceKprobeObject
 /** enable_trace_kprobe() for perf. */
 export function* enable(kernel: Kernel, { kprobe, event }: TraceKprobeObjects): Waits {
   TraceProbeEvent.flags.write(kernel.memory, event, 1 << TP_FLAG.profile);
+  yield;
   yield* kprobes.enable(kernel, kprobe);
 }
 
 /** disable_trace_kprobe() */
 export function* disable(kernel: Kernel, { kprobe, event }: TraceKprobeObjects): Waits {
   TraceProbeEvent.flags.write(kernel.memory, event, 0);
+  yield;
   yield* kprobes.disable(kernel, kprobe);
 }
 

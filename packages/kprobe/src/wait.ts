@@ -2,19 +2,21 @@ import { SLOT, type Machine } from '@tracelab/arm64-machine';
 import { TaskStruct, ThreadInfo, type Kernel } from '@tracelab/kernel';
 
 /**
- * Steps of the control plane that other CPUs run between: it yields what has to hold before it goes on. The `Interleaver`
- * of arm64-machine takes such generators; {@link atRest} is for when nobody runs.
+ * Steps of the control plane that other CPUs run between: it yields what has to hold before it goes on, or nothing where
+ * it would go on at once. The `Interleaver` of arm64-machine takes such generators; {@link atRest} is for when nobody runs.
  */
-export type Waits<T = void> = Generator<() => boolean, T>;
+export type Waits<T = void> = Generator<(() => boolean) | void, T>;
 
-/** Carries out steps while no CPU runs.
+/**
+ * Carries out steps while no CPU runs.
+ *
  * @throws Error naming a CPU that would have to go on first
  */
 export function atRest<T>(kernel: Kernel, steps: Waits<T>): T {
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
-    if (value()) continue;
+    if (!value || value()) continue;
     const busy = kernel.cluster.cores.find((core) => !canBeStopped(kernel, core));
     const pc = busy?.state.pc ?? 0n;
     const place = kernel.symbols.at(pc)?.name ?? `0x${pc.toString(16)}`;
