@@ -21,9 +21,10 @@ export interface Probe {
 /** A BRK that is being dealt with. */
 interface Trap {
   readonly step: boolean;
-  readonly address: bigint;
   /** The probes that had to be hit if nothing changes. */
   readonly on: ReadonlyMap<Probe, number>;
+  /** Those that must not be. */
+  readonly off: ReadonlyMap<Probe, number>;
   readonly hit: Set<Probe>;
   outcome?: 'hit' | 'missed';
 }
@@ -81,8 +82,9 @@ export class Ledger {
     const imm = Number(state.get(state.sysregSlot(SYSREG.esr)) & 0xffffn);
     const address = state.get(state.sysregSlot(SYSREG.elr));
     if (imm !== BRK_IMM.kprobes && imm !== BRK_IMM.kprobesSs) throw new Error(`brk #${imm} at ${this.#kernel.symbols.at(address)?.name}`);
-    const on = [...this.probes.values()].filter((probe) => probe.address === address && probe.state === 'on');
-    this.#traps[core.number]!.push({ step: imm === BRK_IMM.kprobesSs, address, on: new Map(on.map((probe) => [probe, probe.version])), hit: new Set() });
+    const here = [...this.probes.values()].filter((probe) => probe.address === address);
+    const versions = (state: State): Map<Probe, number> => new Map(here.filter((probe) => probe.state === state).map((probe) => [probe, probe.version]));
+    this.#traps[core.number]!.push({ step: imm === BRK_IMM.kprobesSs, on: versions('on'), off: versions('off'), hit: new Set() });
     if (imm === BRK_IMM.kprobes) this.tally.traps++;
   }
 
@@ -106,9 +108,10 @@ export class Ledger {
 
   #hit(core: Machine, kprobe: bigint): void {
     const probe = this.#probe(kprobe);
-    const { hit } = this.#outcome(core, 'hit');
+    const { hit, off } = this.#outcome(core, 'hit');
     if (hit.has(probe)) throw new Error(`${probe.name}: hit twice by one BRK`);
-    if (probe.state === 'off') throw new Error(`${probe.name}: hit while it is off`);
+    // Disabling one of several probes does not wait for handlers that have seen it enabled.
+    if (off.get(probe) === probe.version) throw new Error(`${probe.name}: hit while it is off`);
     hit.add(probe);
     if (!probe.isReturn) probe.hits++;
   }
