@@ -1,4 +1,4 @@
-import { BpfProg, BpfProgStats, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
+import { BpfProg, BpfProgStats, HELPERS, LoadedObject, type AttachType, type Program, type Slot } from '@tracelab/bpf';
 import { fprobe } from '@tracelab/fprobe';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
 import { baseParts, Kernel, TaskStruct, ThreadInfo, type Parts } from '@tracelab/kernel';
@@ -197,6 +197,11 @@ export class TracedKernel extends Kernel {
   /** A program that does nothing but return a value. */
   returning(type: AttachType, result: bigint): Program {
     return this.#program(type, [...moveAddress(0, result), exit]);
+  }
+
+  /** A program that returns what a helper gives for its context. */
+  asking(helper: keyof typeof HELPERS, type: AttachType): Program {
+    return this.#program(type, [{ code: 0x85, dst: 0, src: 0, off: 0, imm: HELPERS[helper] }, exit]);
   }
 
   #program(type: AttachType, slots: readonly Slot[]): Program {
