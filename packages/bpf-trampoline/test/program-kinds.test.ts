@@ -1,4 +1,4 @@
-import { BpfProg, BpfProgAux, type Program } from '@tracelab/bpf';
+import { bpfParts, BpfProg, BpfProgAux, type Program } from '@tracelab/bpf';
 import { describe, expect, test } from 'vitest';
 import { BPF_LSM_CGROUP, setBpfStats } from '../src/index.js';
 import { TaskStruct } from '@tracelab/kernel';
@@ -41,6 +41,16 @@ describe.each([...invokers, callbackVariants[3]!])('$invoker, callbacks $callbac
     expect(kernel.takeSights().map(({ id }) => id)).toEqual([2]);
     expect([kernel.stats(sleepable).misses, kernel.stats(unguarded).misses]).toEqual([1n, 0n]);
     expect(kernel.counters(sleepable, unguarded)).toEqual({ ...balanced, active: 2n });
+  });
+
+  test('a program on a helper that it calls itself runs once per call, and its recursion is counted', () => {
+    const kernel = new TracedKernel(setup, { parts: [bpfParts] });
+    const program = kernel.asking('ktime_get_ns', 'fentry');
+    kernel.attach({ name: 'bpf_ktime_get_ns', nrArgs: 0 }, [{ program, kind: 'fentry' }]);
+    setBpfStats(kernel, true);
+    for (let n = 0; n < 2; n++) kernel.machine.call('bpf_ktime_get_ns');
+    expect(kernel.stats(program)).toMatchObject({ cnt: 2n, misses: 2n });
+    expect(kernel.counters(program)).toEqual(balanced);
   });
 
   test('statistics count runs and their time, where they are on', () => {
