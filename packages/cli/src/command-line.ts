@@ -1,13 +1,17 @@
 import { Command, type Argument, type CommanderError, type Option } from 'commander';
 import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
+import { bpfCommand } from './bpf/index.js';
+import { btfCommand } from './btf/index.js';
 import { contentionCommand } from './contention/index.js';
 import { diffCommand } from './diff/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import { explainCommand } from './explain/index.js';
 import type { Host } from './host.js';
 import { mergeCommand } from './merge/index.js';
+import { reportCommand } from './report/index.js';
 import { reviewCommand } from './review/index.js';
+import { runCommand } from './run/index.js';
 import { sensitivityCommand } from './sensitivity/index.js';
 import { sweepCommand } from './sweep/index.js';
 import { traceCommand } from './trace/index.js';
@@ -26,9 +30,13 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(traceCommand(host))
     .addCommand(sweepCommand(host))
     .addCommand(mergeCommand(host))
+    .addCommand(reportCommand(host))
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
     .addCommand(reviewCommand(host))
+    .addCommand(runCommand(host, (ofCalls) => (status = ofCalls)))
+    .addCommand(bpfCommand(host))
+    .addCommand(btfCommand(host))
     .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
   settle(program, host);
   try {

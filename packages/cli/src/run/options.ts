@@ -1,0 +1,54 @@
+import { SERIES_IDS, TEST_RUN_CALLS, type RunOptions } from '@tracelab/bench';
+import * as v from 'valibot';
+import { InputError, readInput } from '../errors.js';
+import type { Host } from '../host.js';
+import { choices, parseOptions } from '../configuration/names.js';
+import { parseCalls } from './calls.js';
+
+/** What `tracelab run` is asked to do, but for the object's bytes. */
+export type RunRequest = Omit<RunOptions, 'bytes' | 'objectName'> & { readonly json: boolean };
+
+/** Iterations of the system call of which the results are shown. */
+const SHOWN_ITERATIONS = 10;
+
+const Cookie = v.pipe(
+  v.string(),
+  v.regex(/^\w+=(?:0x[0-9a-f]{1,16}|\d{1,20})$/i, ({ input }) => `cookie ${JSON.stringify(input)}: NAME=NUMBER is wanted, with the name of a program`),
+  v.transform((text): [string, bigint] => [text.slice(0, text.indexOf('=')), BigInt(text.slice(text.indexOf('=') + 1))]),
+);
+
+const Options = v.object({
+  ...v.pick(v.object(choices), ['core', 'invoker', 'series', 'pool', 'json']).entries,
+  trigger: v.optional(v.string(), 'test_run'),
+  program: v.optional(v.array(v.string()), []),
+  cookie: v.optional(v.array(Cookie), []),
+});
+
+/** @throws InputError that names the first option that cannot be */
+export function parseRunOptions(options: unknown, host: Pick<Host, 'readFile'>): RunRequest {
+  const { core, invoker = 'direct', series = SERIES_IDS, pool, json, trigger, program, cookie } = parseOptions(Options, options);
+  if (invoker === 'none') throw new InputError('invoker "none" runs no program: kprobe, direct or fprobe');
+  return {
+    core,
+    invoker,
+    series,
+    ...(pool && { pool }),
+    json,
+    trigger: readTrigger(trigger, host),
+    triggerName: trigger,
+    programs: program,
+    cookies: new Map(cookie),
+  };
+}
+
+function readTrigger(name: string, host: Pick<Host, 'readFile'>): RunOptions['trigger'] {
+  switch (name) {
+    case 'getpgid':
+      return { kind: 'getpgid', iterations: SHOWN_ITERATIONS };
+    case 'test_run':
+      return { kind: 'calls', calls: TEST_RUN_CALLS };
+    default:
+      if (!name.endsWith('.json')) throw new InputError(`unknown trigger ${JSON.stringify(name)}: one of getpgid, test_run, or a file of calls that ends in .json`);
+      return { kind: 'calls', calls: parseCalls(name, new TextDecoder().decode(readInput(name, host.readFile))) };
+  }
+}
