@@ -28,9 +28,12 @@ export function readDeclaredMaps(elf: ElfFile, btf: Btf | undefined): DeclaredMa
   if (!section || section.size === 0) return [];
   const datasec = btf?.find('datasec', MAPS);
   if (!btf || !datasec) throw new BpfLoadError(`section "${MAPS}": maps need BTF, which the object has not; compile with -g`);
-  return datasec.variables.map(({ type, offset, size }) => {
+  return datasec.variables.map(({ type, size }) => {
     const variable = btf.type(type);
     if (variable?.kind !== 'var') throw new BpfLoadError(`section "${MAPS}": BTF type ${type} is no variable`);
+    // In BTF as clang writes it all offsets are 0: the symbol knows (btf_fixup_datasec).
+    const symbol = elf.symbols.find(({ name, section: index }) => name === variable.name && index === section.index);
+    const offset = Number(symbol?.value ?? 0n);
     if (offset + size > section.size) {
       throw new BpfLoadError(`map "${variable.name}": bytes ${offset}..${offset + size} of section "${MAPS}", which has ${section.size}`);
     }

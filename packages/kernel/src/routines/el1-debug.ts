@@ -27,8 +27,9 @@ export const el1h64SyncHandler = routine('el1h_64_sync_handler', asm`
         b.ne    3f
 1:      bl      __panic_unhandled
 2:      bl      el1_abort
+        b       4f
 3:      bl      el1_dbg
-        ldp     x29, x30, [sp], #16
+4:      ldp     x29, x30, [sp], #16
         autiasp
         ret
 `);
