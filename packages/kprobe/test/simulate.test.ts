@@ -14,7 +14,7 @@ const probed = traceable('probed', asm`
 ${literals}
 `);
 const seed = Number(process.env['TRACELAB_SEED'] ?? 20221108);
-const perForm = Number(process.env['TRACELAB_COUNT'] ?? 40);
+const perForm = Number(process.env['TRACELAB_COUNT'] ?? 15);
 
 const kernel = new Kernel([baseParts, kprobeParts, { routines: [probed] }]);
 const { memory, machine } = kernel;

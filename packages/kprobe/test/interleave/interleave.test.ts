@@ -5,7 +5,7 @@ import { Changes } from './changes.js';
 import { Ledger } from './ledger.js';
 
 const SEED = Number(process.env['TRACELAB_SEED'] ?? 1);
-const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 150);
+const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 100);
 /** Freed memory stays poisoned, so a kernel has as many changes as its memory lasts for. */
 const ROUND = 500;
 
