@@ -1,9 +1,10 @@
 import { asm } from '@tracelab/arm64-machine';
 import { ftraceRegs } from '@tracelab/ftrace-regs';
 import { baseParts, Kernel, routine, traceable, type Parts, type Variant } from '@tracelab/kernel';
+import { kprobeParts } from '@tracelab/kprobe';
 import { Ftrace, ftraceCoreParts, opsDirect } from '@tracelab/ops-direct';
 import { perCpuFreelist, rethook } from '@tracelab/rethook';
-import { fprobe } from '../../src/index.js';
+import { fprobe, kprobeSharedParts } from '../../src/index.js';
 import type { Switches } from '../probing-kernel.js';
 import { targets } from '../targets.js';
 
@@ -72,7 +73,10 @@ export class CalledKernel extends Kernel {
   readonly ftrace: Ftrace;
 
   constructor({ rethook: from, ops, fprobe: skip, regs }: Switches, cpus: number, nodes: Variant = from === 'per-cpu' ? perCpuFreelist : rethook[from]) {
-    super([baseParts, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs], nodes, fprobe[skip], targets, parts], { cpus });
+    super([
+      baseParts, ftraceCoreParts, opsDirect[ops], ftraceRegs[regs], nodes, fprobe[skip], targets, parts,
+      kprobeParts, kprobeSharedParts({ hook: skip === 'on' ? 'unless-skipped' : 'always' }),
+    ], { cpus });
     this.ftrace = new Ftrace(this);
     for (const { state } of this.cluster.cores) state.pc = this.symbols.lookup('call_targets');
   }

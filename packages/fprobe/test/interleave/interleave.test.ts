@@ -3,7 +3,7 @@ import { interleave } from './run.js';
 
 const SEED = Number(process.env['TRACELAB_SEED'] ?? 1);
 /** Transitions of each mechanism. */
-const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 60);
+const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 40);
 
 const mechanisms = (['off', 'per-cpu', 'on'] as const).flatMap((rethook) =>
   (['off', 'on'] as const).map((ops) => ({ rethook, ops, regs: 'on', fprobe: 'on' }) as const));
@@ -17,8 +17,9 @@ test.each([...mechanisms, { rethook: 'off', ops: 'off', regs: 'off', fprobe: 'of
       `${JSON.stringify(switches)}, seed ${SEED}: ${transitions} transitions, ${calls} calls; ${entries} entries, ${exits} exits, ${misses} misses, ${unsteady} times a transition in between`,
     );
     expect(transitions).toBeGreaterThanOrEqual(COUNT);
-    expect(entries).toBeGreaterThan(COUNT);
-    expect(exits).toBeGreaterThan(COUNT);
+    expect(calls).toBeGreaterThan(COUNT);
+    expect(entries).toBeGreaterThan(COUNT / 2);
+    expect(exits).toBeGreaterThan(COUNT / 3);
     expect(misses).toBeGreaterThan(0);
     expect(unsteady).toBeGreaterThan(0);
   },

@@ -2,7 +2,7 @@ import { Interleaver, Random, type Machine, type Turn } from '@tracelab/arm64-ma
 import { TaskStruct, ThreadInfo, type Variant } from '@tracelab/kernel';
 import type { GracePeriod } from '@tracelab/ops-direct';
 import { allFreeNodes, RethookNode } from '@tracelab/rethook';
-import { FprobeLayout } from '../../src/index.js';
+import { FPROBE_CALLBACKS, FprobeLayout } from '../../src/index.js';
 import type { Switches } from '../probing-kernel.js';
 import { CalledKernel, RESTS, TARGETS } from './called-kernel.js';
 import { GracePeriods } from './grace-periods.js';
@@ -65,7 +65,7 @@ function watcher({ symbols, cluster }: CalledKernel, ledger: Ledger, waits: Grac
   const places = new Map<bigint, (core: Machine) => void>();
   const at = (name: string, then: (core: Machine) => void): void => void places.set(symbols.lookup(name), then);
   for (const name of RESTS) at(name, (core) => waits.rests(core));
-  at('fprobe_handler', (core) => ledger.callback(core, core.state.getX(2)));
+  for (const name of FPROBE_CALLBACKS) at(name, (core) => ledger.callback(core, core.state.getX(2)));
   for (const name of ['sees_entry', 'skips_exit']) at(name, (core) => ledger.entry(core, core.state.getX(0)));
   at('sees_exit', (core) => ledger.exit(core, core.state.getX(0)));
   for (const name of TARGETS) {

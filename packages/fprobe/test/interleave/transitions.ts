@@ -1,6 +1,6 @@
 import type { Random } from '@tracelab/arm64-machine';
-import { StepwiseFprobe, FPROBE_DISABLED, FprobeLayout } from '../../src/index.js';
 import type { GracePeriod, Update } from '@tracelab/ops-direct';
+import { FPROBE_DISABLED, FprobeLayout, StepwiseFprobe } from '../../src/index.js';
 import { TARGETS, type CalledKernel, type Target } from './called-kernel.js';
 import type { GracePeriods } from './grace-periods.js';
 import { Account, type Ledger } from './ledger.js';
@@ -88,6 +88,7 @@ export class Transitions {
       ...(exit && { exitHandler: symbols.lookup(exit) }),
       entryDataSize: random.among([8, 8, 64, 1200]),
       nrMaxactive: random.among([0, 1, 2, 3]),
+      kprobeShared: random.below(4) === 0,
     });
     const account = new Account({
       functions: new Set(functions),

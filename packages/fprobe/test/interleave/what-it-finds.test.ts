@@ -32,14 +32,16 @@ const plainList = replaced(
   `),
 );
 
-const freed = /data abort: read of 0x6b6b6b6b6b6b6b/;
+/** Two CPUs take the same node, or one takes another's off the list with its own; the first return through a shared one is the other call's. */
+const lostOrTwice =
+  /^seed \d+, after 0 and .*: (\d+ nodes are free, of \d+|rethook: the node at 0x[0-9a-f]+ is on its list twice|the kernel gave up .* at bug_handler)$/;
+/** What freed memory is filled with. */
+const freed = /0x6b6b6b6b6b6b6b/;
 
-test('a pool without atomics gives a node to two CPUs', () => {
-  expect(() => interleave({ switches, seed: 1, count: 400, nodes: plainList })).toThrow(
-    /^seed 1, after 0 and .*: rethook: the node at 0x[0-9a-f]+ is on its list twice$/,
-  );
+test.each([1, 2, 3])('a pool without atomics loses nodes, or gives them out twice (seed %i)', (seed) => {
+  expect(() => interleave({ switches, seed, count: 400, nodes: plainList })).toThrow(lostOrTwice);
 });
 
-test('a probe that is freed before every task has left its trampoline is used after that', () => {
-  expect(() => interleave({ switches, seed: 1, count: 400, skipWait: 'synchronize_rcu_tasks' })).toThrow(freed);
+test.each([1, 2, 3])('a probe that is freed before every task has left its trampoline is used after that (seed %i)', (seed) => {
+  expect(() => interleave({ switches, seed, count: 400, skipWait: 'synchronize_rcu_tasks' })).toThrow(freed);
 });
