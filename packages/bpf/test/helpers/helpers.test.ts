@@ -1,7 +1,7 @@
 import { oracle } from '@tracelab/testing';
 import { baseParts, BENCH_PID, Kernel, ThreadInfo } from '@tracelab/kernel';
 import { describe, expect, test } from 'vitest';
-import { bpfParts, kernelBtf, LoadedObject, readObject, RingbufMap, StackMap, type Program } from '../../src/index.js';
+import { bpfParts, kernelBtf, LoadedObject, readObject, type RingbufMap, type StackMap, type Program } from '../../src/index.js';
 import { CLANG_AND_LIBBPF, compileBpf, PREAMBLE } from '../clang.js';
 
 /** Objects of one source in a kernel of their own; programs are called as a trampoline calls them. */
