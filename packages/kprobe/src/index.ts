@@ -6,7 +6,7 @@ export { BRK64_OPCODE_KPROBES, BRK64_OPCODE_KPROBES_SS, SLOT_SIZE } from './insn
 export { findKprobe } from './kprobe-table.js';
 export * as kprobes from './kprobes.js';
 export { freeInstances, reapInstances } from './kretprobes.js';
-export { kprobeParts } from './parts.js';
+export { kprobeHelperParts, kprobeParts } from './parts.js';
 export { kprobePathLengths } from './path-lengths.js';
 export { executionAt, probeAddress, type ProbePoint } from './probe-address.js';
 export { executionOf, type Execution } from './probed-instruction.js';

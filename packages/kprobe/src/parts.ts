@@ -2,6 +2,7 @@ import { data, initialiser, perCpuData, type Parts } from '@tracelab/kernel';
 import { breakHooks } from './break-hooks.js';
 import { Kprobe, KprobeCtlblk, KprobeTable, RcuCblist } from './layout/index.js';
 import { aggrPostHandler, aggrPreHandler, kprobesIncNmissedCount } from './routines/aggr-handlers.js';
+import { bpfGetFuncIpKprobe } from './routines/bpf-get-func-ip-kprobe.js';
 import { getKprobe } from './routines/get-kprobe.js';
 import { kprobeBreakpointHandler } from './routines/kprobe-breakpoint-handler.js';
 import { kprobeBreakpointSsHandler } from './routines/kprobe-breakpoint-ss-handler.js';
@@ -52,3 +53,6 @@ export const kprobeParts: Parts = {
     aarch32OpcodeCondChecks,
   ],
 };
+
+/** What programs on kprobes call: linked beside @tracelab/bpf's helpers, in kernels that have those. */
+export const kprobeHelperParts: Parts = { routines: [bpfGetFuncIpKprobe] };

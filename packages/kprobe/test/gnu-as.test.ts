@@ -1,6 +1,6 @@
 import { assemble } from '@tracelab/arm64-machine';
 import { sources } from '@tracelab/kernel';
 import { testAgainstGnuAs } from '@tracelab/testing';
-import { kprobeParts } from '../src/index.js';
+import { kprobeHelperParts, kprobeParts } from '../src/index.js';
 
-testAgainstGnuAs(assemble, sources([kprobeParts]));
+testAgainstGnuAs(assemble, sources([kprobeParts, kprobeHelperParts]));

@@ -1,12 +1,13 @@
 import { createTimingModel, ObservedTiming } from '@tracelab/arm64-machine';
 import { bpfParts } from '@tracelab/bpf';
 import { Kernel, type Parts } from '@tracelab/kernel';
+import { kprobeHelperParts } from '@tracelab/kprobe';
 import { coreNamed, partsOf, type Observe } from '../build.js';
 import type { SeriesId } from '../configuration.js';
 
 /** A kernel for programs of one's own: that of the benchmark, and the maps and helpers that its programs do without. */
 export function runParts(series: readonly SeriesId[], core = ''): Parts[] {
-  return [...partsOf(series, 'none', core), bpfParts];
+  return [...partsOf(series, 'none', core), bpfParts, kprobeHelperParts];
 }
 
 /** Links and boots it on a machine with a core's timing. */
