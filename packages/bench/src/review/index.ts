@@ -1,3 +1,4 @@
+export { codeDiff, type Routines } from './code-diff.js';
 export type { SymbolChange } from './changed-symbols.js';
 export type { DiffLine } from './listing-diff.js';
 export {
