@@ -1,1 +1,1 @@
-export { interpret, type InterpreterOptions } from './interpreter.js';
+export { interpret, type InterpreterOptions, type Invoke } from './interpreter.js';

@@ -9,11 +9,13 @@ export interface InterpreterOptions {
   readonly memory: Pick<Memory, 'read' | 'write'>;
   /** Behind the last byte of the stack; each frame takes 512 bytes below its caller's. */
   readonly stackTop: bigint;
-  /** Calls a helper with R1..R5 and returns R0. */
-  readonly helper?: (number: number, args: readonly bigint[]) => bigint;
+  /** Calls a helper with R1..R5 and returns R0. `invoke` runs a function of the program that begins at a slot. */
+  readonly helper?: (number: number, args: readonly bigint[], invoke: Invoke) => bigint;
   /** Instructions after which the program counts as endless. A million unless stated. */
   readonly limit?: number;
 }
+
+export type Invoke = (slot: number, args: readonly bigint[]) => bigint;
 
 interface Frame {
   readonly returnTo: number;
@@ -38,6 +40,7 @@ class Interpreter {
   readonly #registers = new Array<bigint>(FRAME_POINTER + 1).fill(0n);
   readonly #frames: Frame[] = [];
   #next = 0;
+  #steps = 0;
 
   constructor(operations: readonly (Operation | undefined)[], options: InterpreterOptions) {
     this.#operations = operations;
@@ -45,15 +48,32 @@ class Interpreter {
   }
 
   run(args: readonly bigint[]): bigint {
-    args.forEach((value, index) => this.#set(1 + index, value));
     this.#set(FRAME_POINTER, this.#options.stackTop);
+    return this.#follow(args);
+  }
+
+  /** From the next instruction on, until the function returns in which it is. */
+  #follow(args: readonly bigint[]): bigint {
+    args.forEach((value, index) => this.#set(1 + index, value));
     const limit = this.#options.limit ?? 1_000_000;
-    for (let steps = 0; steps < limit; steps++) {
+    const depth = this.#frames.length;
+    while (this.#steps++ < limit) {
       const operation = this.#operations[this.#next++]!;
-      if (operation.kind === 'exit' && !this.#return()) return this.#registers[0]!;
+      if (operation.kind === 'exit') {
+        if (this.#frames.length === depth) return this.#registers[0]!;
+        this.#return();
+      }
       this.#step(operation);
     }
     throw new Error(`no end after ${limit} instructions`);
+  }
+
+  /** A function of the program, called by a helper. */
+  #invoke(slot: number, args: readonly bigint[]): bigint {
+    this.#enter(slot);
+    const result = this.#follow(args);
+    this.#return();
+    return result;
   }
 
   #step(operation: Operation): void {
@@ -119,9 +139,7 @@ class Interpreter {
         this.#call(Number(this.#get(operation.register)));
         break;
       case 'callLocal':
-        this.#frames.push({ returnTo: this.#next, saved: this.#registers.slice(6) });
-        this.#set(FRAME_POINTER, this.#get(FRAME_POINTER) - BigInt(MAX_BPF_STACK));
-        this.#next = operation.target;
+        this.#enter(operation.target);
         break;
       case 'exit':
         break;
@@ -129,16 +147,21 @@ class Interpreter {
   }
 
   #call(helper: number): void {
-    this.#set(0, this.#options.helper?.(helper, this.#registers.slice(1, 6)) ?? 0n);
+    const args = this.#registers.slice(1, 6);
+    this.#set(0, this.#options.helper?.(helper, args, (slot, own) => this.#invoke(slot, own)) ?? 0n);
   }
 
-  /** Back to the calling function, which keeps R6..R10. False where there is none. */
-  #return(): boolean {
-    const frame = this.#frames.pop();
-    if (!frame) return false;
+  #enter(slot: number): void {
+    this.#frames.push({ returnTo: this.#next, saved: this.#registers.slice(6) });
+    this.#set(FRAME_POINTER, this.#get(FRAME_POINTER) - BigInt(MAX_BPF_STACK));
+    this.#next = slot;
+  }
+
+  /** Back to the calling function, which keeps R6..R10. */
+  #return(): void {
+    const frame = this.#frames.pop()!;
     this.#next = frame.returnTo;
     frame.saved.forEach((value, index) => this.#set(6 + index, value));
-    return true;
   }
 
   #get(register: number): bigint {

@@ -161,6 +161,8 @@ class Verifier {
           break;
         case 'branch': {
           const { taken, passed } = branch(env, state, operation);
+          // What was known before cannot be: nothing gets here.
+          if (!taken && !passed) return;
           if (taken && passed) exploration.fork(path, taken, operation.target);
           path.state = (passed ?? taken)!;
           path.at = passed ? at + 1 : operation.target;

@@ -112,7 +112,7 @@ const TYPES: readonly (BtfType | undefined)[] = [
       { type: 23, offset: 8, size: 96 },
     ],
   },
-  { kind: 'const', type: 4 }, // 25
+  { kind: 'const', name: '', type: 4 }, // 25
   { kind: 'struct', name: 'packet', size: 8, members: [member('length', 2, 0), member('bytes', 27, 64)] }, // 26
   { kind: 'array', type: 3, indexType: 1, length: 0 }, // 27
   { kind: 'ptr', type: 26 }, // 28
