@@ -86,7 +86,7 @@ export class Transitions {
       functions,
       ...(entry && { entryHandler: symbols.lookup(entry) }),
       ...(exit && { exitHandler: symbols.lookup(exit) }),
-      entryDataSize: random.among([8, 8, 64, 1200]),
+      entryDataSize: random.among([8, 64, 1200, 2400]),
       nrMaxactive: random.among([0, 1, 2, 3]),
       kprobeShared: random.below(4) === 0,
     });
