@@ -61,7 +61,7 @@ describe.each(['shared-op', 'call-ops-only', 'record-ops'])('%s has no trampolin
   test('so an address out of reach is refused', () => {
     const kernel = new TracingKernel({ regs: 'on', ops });
     expect(() => kernel.ftrace.registerDirect('traced', FAR)).toThrow(
-      "ftrace: a direct call of traced beyond BL's 128 MiB needs a trampoline that knows direct calls: switch ops-direct on, as call-ops",
+      "ftrace: a direct call of traced beyond BL's 128 MiB needs a trampoline that knows direct calls: switch ops-direct on (call-ops)",
     );
     expect(kernel.ftrace.registered).toEqual([]);
   });

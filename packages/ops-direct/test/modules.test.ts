@@ -106,7 +106,7 @@ describe.each(['call-ops', 'record-ops-direct'])('direct calls from a module bey
 test('a shared op has no way from there to a direct call', () => {
   const { kernel } = withModule({ regs: 'on', ops: 'shared-op' }, FAR);
   expect(() => kernel.ftrace.registerDirect('in_module', kernel.symbols.lookup('direct_trampoline'))).toThrow(
-    "ftrace: a direct call of in_module beyond BL's 128 MiB needs a trampoline that knows direct calls: switch ops-direct on, as call-ops",
+    "ftrace: a direct call of in_module beyond BL's 128 MiB needs a trampoline that knows direct calls: switch ops-direct on (call-ops)",
   );
 });
 

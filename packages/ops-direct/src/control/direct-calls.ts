@@ -6,7 +6,7 @@ import type { StepwiseFtrace } from './stepwise-ftrace.js';
 import { inReach } from './text-poke.js';
 import type { Update } from './update.js';
 
-const NEEDS = 'needs a trampoline that knows direct calls: switch ops-direct on, as call-ops';
+const NEEDS = 'needs a trampoline that knows direct calls: switch ops-direct on (call-ops)';
 const FILTER = FtraceOpsHash.filterHash;
 
 /** Calls of a function that go to an address of somebody's own (kernel-paths.md 3.2). */
