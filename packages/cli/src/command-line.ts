@@ -3,6 +3,7 @@ import { a64Command } from './a64/index.js';
 import { benchCommand } from './bench/index.js';
 import { bpfCommand } from './bpf/index.js';
 import { btfCommand } from './btf/index.js';
+import { completionCommand } from './completion/index.js';
 import { contentionCommand } from './contention/index.js';
 import { diffCommand } from './diff/index.js';
 import { EXIT, InputError, report } from './errors.js';
@@ -37,7 +38,8 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(runCommand(host, (ofCalls) => (status = ofCalls)))
     .addCommand(bpfCommand(host))
     .addCommand(btfCommand(host))
-    .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)));
+    .addCommand(a64Command(host, (ofProgram) => (status = ofProgram)))
+    .addCommand(completionCommand(host));
   settle(program, host);
   try {
     await program.parseAsync(args, { from: 'user' });

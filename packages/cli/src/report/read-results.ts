@@ -40,7 +40,7 @@ export function readResults(path: string, bytes: Uint8Array): Results {
   const text = new TextDecoder().decode(bytes);
   const value = parseJson(text);
   if (value === undefined || isSweepHeader(value)) return { schema: SWEEP_SCHEMA, path, result: parseSweepFile(path, text) };
-  const schema = (value as { schema?: unknown } | null)?.schema;
+  const schema = (value)?.schema;
   switch (schema) {
     case 'tracelab.bench/1':
       return { schema, path, result: checked(path, Bench, value) as unknown as BenchResult };

@@ -1,0 +1,25 @@
+import { NODE_SOURCES, SERIES_IDS } from '@tracelab/bench';
+import { VALUES } from '../configuration/flags.js';
+import { formatNames } from '../trace/formats.js';
+import { shells } from './shells.js';
+
+/** One-word short forms of a configuration. */
+const CONFIGURATIONS = ['base', 'kprobe', 'direct', 'fprobe'];
+
+/**
+ * What options and arguments take that is neither a file nor anything: by `--option` or argument, of every command or,
+ * with its name in front, of one.
+ */
+export const COMPLETED: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [`--${name}`, values])),
+  'explain --invoker': ['none', ...VALUES.invoker],
+  'trace --invoker': ['none', ...VALUES.invoker],
+  'contention --pool': NODE_SOURCES,
+  '--format': formatNames,
+  'review package': SERIES_IDS,
+  'explain configuration': CONFIGURATIONS,
+  'trace configuration': CONFIGURATIONS,
+  'diff A': CONFIGURATIONS,
+  'diff B': CONFIGURATIONS,
+  'completion shell': shells,
+};
