@@ -29,3 +29,17 @@ int trigger_kprobe(void *ctx)
 	__sync_add_and_fetch(&hits, 1);
 	return 0;
 }
+
+SEC("fmod_ret/__arm64_sys_getpgid")
+int trigger_fmodret(void *ctx)
+{
+	__sync_add_and_fetch(&hits, 1);
+	return -22;
+}
+
+SEC("kretprobe/__arm64_sys_getpgid")
+int trigger_kretprobe(void *ctx)
+{
+	__sync_add_and_fetch(&hits, 1);
+	return 0;
+}

@@ -1,6 +1,6 @@
 import { cortexA72 } from '@tracelab/arm64-machine';
 import { triggerObject } from '@tracelab/bpf';
-import { HOOKS, measure, POINTS, PUBLISHED, readBenchObject, SERIES_IDS, shares, withRefetch } from './dist/index.js';
+import { BENCH_HOOKS, measure, POINTS, PUBLISHED, readBenchObject, SERIES_IDS, shares, withRefetch } from './dist/index.js';
 
 const object = readBenchObject(triggerObject);
 const published = (id, metric) => PUBLISHED.find((one) => one.id === id && one.metric === metric).value;
@@ -40,7 +40,7 @@ const rows = [
 ];
 
 /** What each series saves, by hook; made once for the four tables. */
-const effects = HOOKS.map((hook) => ({
+const effects = BENCH_HOOKS.map((hook) => ({
   hook,
   shares: shares(SERIES_IDS, (series) => measure({ core: cortexA72.name, invoker: 'fprobe', hook, series, pool: 'always' }, object).cycles),
 }));

@@ -1,10 +1,10 @@
 import { LoadedObject, type BpfObject } from '@tracelab/bpf';
-import { attachDirect, attachFprobe, type TracedFunction } from '@tracelab/bpf-trampoline';
+import { attachDirect, attachFprobe, type TracedFunction, type TrampolineKind } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import { Ftrace } from '@tracelab/ops-direct';
-import type { TrampolineVariant } from './build.js';
-import type { Configuration } from './configuration.js';
+import type { Alternatives } from './alternatives.js';
+import type { Configuration, Hook } from './configuration.js';
 
 /** What the benchmark's loop calls: one argument, the caller's registers. */
 export const TARGET: TracedFunction = { name: '__arm64_sys_getpgid', nrArgs: 1 };
@@ -15,25 +15,29 @@ export const HIT_COUNTER = 'hits';
 /** A configuration that the given object cannot fill: says which program is missing. */
 export class AttachError extends Error {}
 
+/** The kernel's names for what SEC() calls otherwise. */
+const KINDS = { fentry: 'fentry', fexit: 'fexit', fmod_ret: 'modifyReturn' } as const satisfies Record<Hook, TrampolineKind>;
+
 /** Boot-time patching, and the program of a configuration where its invoker calls it. Returns how to read the hits. */
 export function attach(
-  kernel: Kernel, configuration: Omit<Configuration, 'core'> & { readonly trampoline?: TrampolineVariant }, object: BpfObject,
+  kernel: Kernel, configuration: Omit<Configuration, 'core'> & Alternatives, object: BpfObject,
 ): () => bigint {
   const ftrace = new Ftrace(kernel);
-  const { invoker, hook } = configuration;
+  const { invoker, hook, nrArgs = TARGET.nrArgs } = configuration;
+  const target = { ...TARGET, nrArgs };
   if (invoker === 'none') return () => 0n;
   const loaded = new LoadedObject(kernel, object);
   const hitsBefore = loaded.readGlobal(HIT_COUNTER);
   const program = loaded.load(programFor(object, configuration));
   switch (invoker) {
     case 'kprobe':
-      registerKprobe(kernel, { symbol: TARGET.name, program });
+      registerKprobe(kernel, { symbol: TARGET.name, isReturn: hook === 'fexit', program });
       break;
     case 'direct':
-      attachDirect(kernel, ftrace, TARGET, [{ program, kind: hook }]);
+      attachDirect(kernel, ftrace, target, [{ program, kind: KINDS[hook] }]);
       break;
     case 'fprobe':
-      attachFprobe(kernel, ftrace, TARGET, [{ program, kind: hook }], { ...configuration.trampoline, pool: configuration.pool });
+      attachFprobe(kernel, ftrace, target, [{ program, kind: KINDS[hook] }], { ...configuration.trampoline, pool: configuration.pool });
       break;
   }
   return () => loaded.readGlobal(HIT_COUNTER) - hitsBefore;

@@ -1,15 +1,13 @@
 import { cores, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
-import { bpfTrampolineParts, trampolineParts, type FprobeInvokerOptions, type TrampolineChoice } from '@tracelab/bpf-trampoline';
+import { bpfTrampolineParts, trampolineParts } from '@tracelab/bpf-trampoline';
 import { Kernel, kernelParts, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
 import { ftraceCoreParts } from '@tracelab/ops-direct';
-import { SERIES, type Configuration } from './configuration.js';
-
-/** BPF's trampolines otherwise than by default: defects put back, protection left out, other callbacks of the fprobe. */
-export type TrampolineVariant = TrampolineChoice & Pick<FprobeInvokerOptions, 'copy' | 'callbacks'>;
+import type { Alternatives } from './alternatives.js';
+import { SERIES, type Configuration, type SeriesId } from './configuration.js';
 
 /** Of a configuration: what its kernel is linked from. */
-export type Built = Pick<Configuration, 'series' | 'mitigations'> & { readonly core: Core; readonly trampoline?: TrampolineVariant };
+export type Built = Pick<Configuration, 'series' | 'mitigations'> & Alternatives & { readonly core: Core };
 
 /**
  * What a configuration's kernel is linked from. All mechanisms are in every kernel, whether a program uses them or not.
@@ -17,13 +15,13 @@ export type Built = Pick<Configuration, 'series' | 'mitigations'> & { readonly c
  * @param core by name: how much a mitigation does depends on it
  */
 export function partsOf(
-  series: readonly string[], mitigations: Configuration['mitigations'] = 'none', core = '', trampoline?: TrampolineChoice,
+  series: readonly string[], mitigations: Configuration['mitigations'] = 'none', core = '', { trampoline, variants }: Alternatives = {},
 ): Parts[] {
   return [
     kernelParts(mitigations, core),
     kprobeParts,
     ftraceCoreParts,
-    ...SERIES.map(({ id, on, off }) => (series.includes(id) ? on : off)),
+    ...SERIES.map(({ id, on, off }) => variants?.[id as SeriesId] ?? (series.includes(id) ? on : off)),
     trampoline ? trampolineParts(trampoline) : bpfTrampolineParts,
   ];
 }
@@ -32,11 +30,12 @@ export function partsOf(
 export type Observe = (kernel: Kernel) => readonly RetireObserver[];
 
 /** Links and boots the kernel of a configuration on a machine with its core's timing. */
-export function bootKernel({ series, mitigations, core, trampoline }: Built, observe?: Observe): Kernel {
+export function bootKernel({ series, mitigations, core, ...alternatives }: Built, observe?: Observe): Kernel {
   const model = createTimingModel(core);
   const observers: RetireObserver[] = [];
   const timing = observe ? new ObservedTiming(model, observers) : model;
-  const kernel = new Kernel(partsOf(series, mitigations, core.name, trampoline), { timing });
+  const { runtimeText } = alternatives;
+  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { timing, ...(runtimeText !== undefined && { runtimeText }) });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }

@@ -2,7 +2,7 @@ import { CAUSES, cpiStack, parseTrace, Profiler, since, snapshot, timeTrace, Tra
 import { readObject, triggerObject } from '@tracelab/bpf';
 import { MITIGATIONS } from '@tracelab/kernel';
 import { describe, expect, test } from 'vitest';
-import { configurationId, HOOKS, INVOKERS } from './configuration.js';
+import { configurationId, BENCH_HOOKS, INVOKERS } from './configuration.js';
 import { prepare } from './measure.js';
 import { POINTS } from './published.js';
 import { space, type Point } from './space.js';
@@ -13,7 +13,7 @@ const ITERATIONS = 10;
 
 const points: Point[] = [
   ...MITIGATIONS.flatMap((mitigations) => [{ ...POINTS.base, mitigations }, { ...POINTS.nullSystemCall, mitigations }]),
-  ...space(HOOKS, INVOKERS),
+  ...space(BENCH_HOOKS, INVOKERS),
 ];
 const named = points.map((point) => [`${configurationId(point)}, mitigations ${point.mitigations ?? 'none'}`, point] as const);
 

@@ -5,7 +5,7 @@ import { POINTS, PUBLISHED_CORE } from './published.js';
 
 /** What can be written where a configuration is asked for. */
 export const CONFIGURATION_FORMS =
-  'base, kprobe, "direct HOOK", "fprobe HOOK SERIES", with fentry or fexit for HOOK and none, all or names joined by + for SERIES; ' +
+  'base, kprobe, kretprobe, "direct HOOK", "fprobe HOOK SERIES", with fentry, fexit or fmod_ret for HOOK and none, all or names joined by + for SERIES; ' +
   'no-pool, core=NAME and mitigations=NAME may follow';
 
 /** A text that is no configuration: what is wrong, and what would be accepted. */
@@ -32,12 +32,13 @@ function point(text: string, words: readonly string[]): Omit<Configuration, 'cor
   switch (invoker) {
     case 'base':
     case 'kprobe':
+    case 'kretprobe':
       if (rest.length > 0) throw unknown(text, `"${rest[0]}" says nothing about ${invoker}`);
       return POINTS[invoker];
     case 'direct': {
       const { hook = 'fentry', left } = takeHook(rest);
       if (left.length > 0) throw unknown(text, `"${left[0]}" says nothing about direct calls`);
-      return hook === 'fentry' ? POINTS.direct : POINTS.directFexit;
+      return { ...POINTS.direct, hook };
     }
     case 'fprobe':
       return fprobe(text, rest);
@@ -51,7 +52,7 @@ function fprobe(text: string, words: readonly string[]): Omit<Configuration, 'co
   const [series, ...others] = left.filter((word) => word !== 'no-pool');
   if (others.length > 0) throw unknown(text, `"${others[0]}" is one word too many`);
   const pool = left.includes('no-pool') ? 'when-needed' : 'always';
-  if (pool === 'when-needed' && hook === 'fexit') throw unknown(text, 'no-pool is about fentry: a program at the return needs a node');
+  if (pool === 'when-needed' && hook !== 'fentry') throw unknown(text, 'no-pool is about fentry: a program at the return needs a node');
   return { invoker: 'fprobe', hook, series: seriesOf(text, series), pool };
 }
 

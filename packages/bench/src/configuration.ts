@@ -12,8 +12,13 @@ export type SeriesId = (typeof SERIES_IDS)[number];
 export const INVOKERS = ['kprobe', 'direct', 'fprobe'] as const;
 export type Invoker = (typeof INVOKERS)[number];
 
-export const HOOKS = ['fentry', 'fexit'] as const;
+/** Where a program runs; through a kprobe, fexit is a kretprobe. */
+export const HOOKS = ['fentry', 'fexit', 'fmod_ret'] as const;
 export type Hook = (typeof HOOKS)[number];
+
+/** Those that are measured unless something else is asked for. */
+export const BENCH_HOOKS = ['fentry', 'fexit'] as const satisfies readonly Hook[];
+export type BenchHook = (typeof BENCH_HOOKS)[number];
 
 /** When BPF's fprobe takes a node per call: always, as posted, or only where a program runs at the return. */
 export const POOLS = ['always', 'when-needed'] as const;
@@ -29,7 +34,7 @@ export interface Configuration {
   readonly core: string;
   /** Who calls the program; 'none' is the base that the others are compared with. */
   readonly invoker: Invoker | 'none';
-  /** Where the program runs. A kprobe's is the function's entry. */
+  /** Where the program runs: a kprobe for fentry, a kretprobe for fexit. */
   readonly hook: Hook;
   /** Switches that are on. */
   readonly series: readonly SeriesId[];
@@ -49,7 +54,7 @@ export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
 export function configurationId({ invoker, hook, series, pool, workload = 'getpgid' }: Omit<Configuration, 'core'>): string {
   if (workload !== 'getpgid') return workload;
   if (invoker === 'none') return 'base';
-  if (invoker === 'kprobe') return 'kprobe';
+  if (invoker === 'kprobe') return hook === 'fentry' ? 'kprobe' : 'kretprobe';
   if (invoker === 'direct') return `direct ${hook}`;
   const switches = series.length === 0 ? 'none' : series.length === SERIES_IDS.length ? 'all' : orderSeries(series).join('+');
   return `fprobe ${hook} ${switches}${pool === 'when-needed' && hook === 'fentry' ? ' no-pool' : ''}`;

@@ -2,7 +2,7 @@ import type { BpfObject } from '@tracelab/bpf';
 import type { Mitigations } from '@tracelab/kernel';
 import { checkObject } from './check-object.js';
 import {
-  HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId,
+  BENCH_HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId,
 } from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
@@ -32,7 +32,7 @@ export interface BenchOptions {
  */
 export function runBench(options: BenchOptions): BenchResult {
   const { core, object, onProgress } = options;
-  const hooks = options.hooks ?? HOOKS;
+  const hooks = options.hooks ?? BENCH_HOOKS;
   const invokers = options.invokers ?? INVOKERS;
   const series = options.series && orderSeries(options.series);
   const mitigations = options.mitigations ?? 'none';

@@ -1,5 +1,6 @@
+export type { Alternatives, TrampolineVariant } from './alternatives.js';
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
-export { bootKernel, partsOf, type Built, type Observe, type TrampolineVariant } from './build.js';
+export { bootKernel, partsOf, type Built, type Observe } from './build.js';
 export {
   CONTENTION_CORES, LostCallsError, MOST_CORES, NODE_SOURCES, runContention,
   type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,

@@ -2,15 +2,16 @@ import type { Core } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
 import { baseLoop, nullSystemCallLoop, tracedLoop, type Kernel, type UserProgram } from '@tracelab/kernel';
 import { attach } from './attach.js';
-import { bootKernel, coreNamed, type Observe, type TrampolineVariant } from './build.js';
+import type { Alternatives } from './alternatives.js';
+import { bootKernel, coreNamed, type Observe } from './build.js';
 import { configurationId, type Configuration } from './configuration.js';
 import { runToSteadyState, type Steady } from './steady-state.js';
 
 /** Instructions after which an iteration counts as runaway: a hundred times the longest. */
 const ITERATION_LIMIT = 1_000_000;
 
-/** A configuration whose core is one of the table, by name, or one of the caller's own. */
-export type Measured = Omit<Configuration, 'core'> & { readonly core: string | Core; readonly trampoline?: TrampolineVariant };
+/** A configuration whose core is one of the table, by name, or one of the caller's own; its kernel may be one, too. */
+export type Measured = Omit<Configuration, 'core'> & Alternatives & { readonly core: string | Core };
 
 /** A call that the program did not count: the configuration is broken, its cycles mean nothing. */
 export class MissedHitsError extends Error {

@@ -20,6 +20,7 @@ const at = ({ hook = 'fentry', series = [], pool = 'always', ...others }: Point)
 export const POINTS = {
   base: at({ invoker: 'none' }),
   kprobe: at({ invoker: 'kprobe' }),
+  kretprobe: at({ invoker: 'kprobe', hook: 'fexit' }),
   /** Direct calls came to arm64 with per-callsite ops, in v6.4. */
   direct: at({ invoker: 'direct', series: ['ftrace-regs', 'ops-direct'] }),
   directFexit: at({ invoker: 'direct', hook: 'fexit', series: ['ftrace-regs', 'ops-direct'] }),

@@ -5,14 +5,14 @@ import { POINTS } from './published.js';
 export type Point = Omit<Configuration, 'core'>;
 
 /**
- * The traced configurations in the order of the report: kprobe, direct, the sixteen of fprobe or the one asked for, the
+ * The traced configurations in the order of the report, by hook: kprobe, direct, the sixteen of fprobe or the one asked for, the
  * reading without a pool.
  */
 export function space(hooks: readonly Hook[], invokers: readonly Invoker[], series?: readonly SeriesId[]): Point[] {
   const points: Point[] = [];
-  if (invokers.includes('kprobe') && hooks.includes('fentry')) points.push(POINTS.kprobe);
   for (const hook of hooks) {
-    if (invokers.includes('direct')) points.push(hook === 'fentry' ? POINTS.direct : POINTS.directFexit);
+    if (invokers.includes('kprobe') && hook !== 'fmod_ret') points.push({ ...POINTS.kprobe, hook });
+    if (invokers.includes('direct')) points.push({ ...POINTS.direct, hook });
     if (!invokers.includes('fprobe')) continue;
     for (const on of series ? [series] : seriesSubsets()) points.push({ invoker: 'fprobe', hook, series: on, pool: 'always' });
     const readsNoPool = !series || series.join() === POINTS.fprobeNoPool.series.join();

@@ -1,7 +1,7 @@
 import { CAUSES } from '@tracelab/arm64-machine';
 import { readObject, triggerObject } from '@tracelab/bpf';
 import { expect, test } from 'vitest';
-import { configurationId, HOOKS, seriesSubsets, type Configuration } from './configuration.js';
+import { configurationId, BENCH_HOOKS, seriesSubsets, type Configuration } from './configuration.js';
 import { prepare } from './measure.js';
 import { POINTS } from './published.js';
 
@@ -13,7 +13,7 @@ const WARM_UP = 12;
 
 const points: Omit<Configuration, 'core'>[] = [
   ...Object.values(POINTS),
-  ...HOOKS.flatMap((hook) => seriesSubsets().map((series) => ({ ...POINTS.fprobeNone, hook, series }))),
+  ...BENCH_HOOKS.flatMap((hook) => seriesSubsets().map((series) => ({ ...POINTS.fprobeNone, hook, series }))),
 ];
 
 test.each(points.map((point) => [configurationId(point), point] as const))(

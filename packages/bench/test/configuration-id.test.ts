@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { configurationId, HOOKS, INVOKERS, parseConfiguration, POINTS, space } from '../src/index.js';
+import { configurationId, BENCH_HOOKS, INVOKERS, parseConfiguration, POINTS, space } from '../src/index.js';
 
 test('every id of the space, the base and the other workload names its configuration', () => {
-  for (const point of [...space(HOOKS, INVOKERS), POINTS.base, POINTS.nullSystemCall]) {
+  for (const point of [...space(BENCH_HOOKS, INVOKERS), POINTS.base, POINTS.nullSystemCall]) {
     const id = configurationId(point);
     expect(parseConfiguration(id), id).toEqual({ core: 'cortex-a72', ...point });
   }
@@ -22,7 +22,7 @@ test('core and mitigations can be said, over the defaults', () => {
 });
 
 test.each([
-  ['', 'configuration "": it is empty; one of base, kprobe, "direct HOOK"'],
+  ['', 'configuration "": it is empty; one of base, kprobe, kretprobe, "direct HOOK"'],
   ['rethook', 'configuration "rethook": no invoker "rethook"'],
   ['direct fexit all', '"all" says nothing about direct calls'],
   ['base fexit', '"fexit" says nothing about base'],

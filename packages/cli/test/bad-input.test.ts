@@ -31,8 +31,8 @@ test.each([
   ['bench --hook entry', 'unknown hook "entry": one of fentry, fexit'],
   ['bench --invoker rethook', 'unknown invoker "rethook": one of kprobe, direct, fprobe'],
   [
-    'bench --invoker kprobe --hook fexit',
-    'invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry',
+    'bench --invoker kprobe --hook fmod_ret',
+    'invoker "kprobe" has no hook "fmod_ret": give --hook fentry for a kprobe, fexit for a kretprobe',
   ],
   ['bench --invoker direct --series all', '--series is a choice for invoker "fprobe", not for "direct"'],
   ['bench --json --csv', "option '--json' cannot be used with option '--csv'"],

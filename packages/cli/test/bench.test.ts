@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { HOOKS, INVOKERS, POOLS, SERIES_IDS } from '@tracelab/bench';
+import { BENCH_HOOKS, HOOKS, INVOKERS, POOLS, SERIES_IDS } from '@tracelab/bench';
 import { MITIGATIONS } from '@tracelab/kernel';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -80,7 +80,7 @@ describe('the whole bench', () => {
       result.rows.filter((row) => Object.entries(of).every(([key, value]) => row[key as keyof typeof row] === value))
         .length;
     expect(count({ invoker: 'kprobe' })).toBe(1);
-    for (const hook of HOOKS) {
+    for (const hook of BENCH_HOOKS) {
       expect(count({ invoker: 'direct', hook })).toBe(1);
       expect(count({ invoker: 'fprobe', hook, pool: 'always' })).toBe(16);
     }
@@ -99,7 +99,7 @@ describe('the whole bench', () => {
   });
 
   test('shares add up to what all series save together', () => {
-    for (const hook of HOOKS) {
+    for (const hook of BENCH_HOOKS) {
       const cycles = (switches: string): number =>
         result.rows.find(({ id }) => id === `fprobe ${hook} ${switches}`)!.cycles;
       const shares = result.shares.filter((share) => share.hook === hook);

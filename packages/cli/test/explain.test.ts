@@ -70,7 +70,7 @@ describe('what cannot be is refused in one line', () => {
   test.each([
     [['kprob'], 'configuration "kprob": no invoker "kprob"; one of base, kprobe, "direct HOOK"'],
     [['kprobe', '--hook', 'fentry'], 'configuration "kprobe" and --hook: give one of them'],
-    [['--invoker', 'kprobe', '--hook', 'fexit'], 'invoker "kprobe" has no hook "fexit"'],
+    [['--invoker', 'kprobe', '--hook', 'fmod_ret'], 'invoker "kprobe" has no hook "fmod_ret"'],
     [['--invoker', 'direct', '--series', 'all'], '--series is a choice for invoker "fprobe", not for "direct"'],
     [['--hook', 'fexit', '--pool', 'when-needed'], '--pool when-needed is about fentry'],
     [['--invoker', 'kprobe,direct'], 'unknown invoker "kprobe,direct": one of none, kprobe, direct, fprobe'],

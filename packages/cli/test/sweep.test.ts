@@ -41,7 +41,7 @@ describe('a grid', () => {
   });
 
   test('from a file: lists, alternatives, and combinations as names or as lists', () => {
-    const text = JSON.stringify([{ invoker: ['fprobe'], hook: ['fentry'], series: ['all', ['rethook', 'ftrace-regs']] }, { invoker: ['kprobe'] }]);
+    const text = JSON.stringify([{ invoker: ['fprobe'], hook: ['fentry'], series: ['all', ['rethook', 'ftrace-regs']] }, { invoker: ['kprobe'], hook: ['fentry'] }]);
     const { configurations } = parseGrid(['grid.json'], { readFile: () => new TextEncoder().encode(text) });
     expect(configurations.map(({ invoker, series }) => [invoker, series.join('+')])).toEqual([
       ['fprobe', 'ftrace-regs+ops-direct+fprobe+rethook'], ['fprobe', 'ftrace-regs+rethook'], ['kprobe', ''],
@@ -102,7 +102,7 @@ describe('an interruption', () => {
   test('by another sweep: its files are left alone', async () => {
     const out = newFile();
     await runSweep(whole, out, madeUp);
-    const other = plan(['invoker=kprobe']);
+    const other = plan(['invoker=kprobe', 'hook=fentry']);
     await expect(runSweep(other, out, madeUp)).rejects.toThrow(/is of another sweep: another --out, or remove it/);
     rmSync(out);
     await expect(runSweep(whole, out, () => Promise.reject(new Error('power cut')))).rejects.toThrow('power cut');
@@ -178,7 +178,7 @@ describe('the command', () => {
     [['--grid', 'core=a,b', '--out', 'x'], 'unknown core "a": one of cortex-a72'],
     [['--grid', 'series=none+all', '--out', 'x'], 'unknown series "none": one of ftrace-regs'],
     [['--grid', 'core=cortex-a72', 'core=cortex-a53', '--out', 'x'], 'grid: key "core" is given twice'],
-    [['--grid', 'invoker=kprobe', 'hook=fexit', '--out', 'x'], 'grid: nothing to measure: a kprobe runs at the entry'],
+    [['--grid', 'invoker=kprobe', 'hook=fmod_ret', '--out', 'x'], 'grid: nothing to measure: a kprobe has no fmod_ret'],
     [['--grid', 'core=cortex-a72', 'grid.json', '--out', 'x'], 'grid "grid.json": key=value,value with a key of core'],
     [['--grid', 'no-such.json', '--out', 'x'], 'cannot read "no-such.json": no such file'],
     [['--grid', 'bad.json', '--out', 'x'], 'grid "bad.json" is not JSON: '],

@@ -15,6 +15,8 @@ export interface KernelOptions {
   readonly cpus?: number;
   /** CPUs that could ever be there: sizes pools, as num_possible_cpus() does. Four on a Raspberry Pi 4, or those that run. */
   readonly possibleCpus?: number;
+  /** Where code made at run time begins, a page; where BL reaches it unless stated. KASLR puts it anywhere. */
+  readonly runtimeText?: bigint;
   /** Extensions that the CPUs have; where pointer authentication is among them, return addresses are signed. */
   readonly features?: Iterable<Feature>;
 }
@@ -41,8 +43,9 @@ export class Kernel {
   readonly tasks: readonly bigint[];
   readonly image: KernelImage;
   readonly numPossibleCpus: number;
+  readonly features: ReadonlySet<Feature>;
   #linearNext = ADDRESS_MAP.linearMap.base;
-  #textNext = ADDRESS_MAP.runtimeText.base;
+  #textNext: bigint;
   #perCpuNext: bigint;
   #perCpuEnd: bigint;
   #perCpuChunks = 1;
@@ -51,12 +54,14 @@ export class Kernel {
     this.image = linkKernel(parts);
     const { cpus = 1 } = options;
     this.numPossibleCpus = options.possibleCpus ?? Math.max(4, cpus);
-    const features = new Set(options.features);
+    const features = (this.features = new Set(options.features));
     this.cluster = clusterOf(cpus, options.timing, features);
     this.machine = this.cluster.cores[0]!;
     this.cluster.load(this.image.image);
     const { memory } = this;
-    const { linearMap, runtimeText, perCpu } = ADDRESS_MAP;
+    const { linearMap, perCpu } = ADDRESS_MAP;
+    const runtimeText = { ...ADDRESS_MAP.runtimeText, ...(options.runtimeText !== undefined && { base: options.runtimeText }) };
+    this.#textNext = runtimeText.base;
     memory.map({ name: 'linear map', base: pageOf(linearMap.base), size: linearMap.size, perms: 'rw' });
     memory.map({ name: 'module_alloc', base: runtimeText.base, size: runtimeText.size, perms: this.image.landingPads ? 'rwxg' : 'rwx' });
     memory.map({ name: 'per-cpu', base: pageOf(perCpu.base), size: cpus * perCpu.unit, perms: 'rw' });
@@ -126,7 +131,7 @@ export class Kernel {
     return address + this.#perCpuOffset(cpu);
   }
 
-  /** Assembles code made at run time against the kernel's symbols, places it where BL reaches, and names it. */
+  /** Assembles code made at run time against the kernel's symbols, places it with what was made before, and names it. */
   placeCode(name: string, text: string): bigint {
     const object = assemble(`\t.text\n\t.globl ${name}\n\t.type ${name}, %function\n${name}:\n${text}\n\t.size ${name}, . - ${name}\n`, { name });
     const address = this.#textNext;

@@ -1,7 +1,7 @@
 import type { BpfObject } from '@tracelab/bpf';
 import { linkKernel } from '@tracelab/kernel';
 import { partsOf } from '../build.js';
-import { HOOKS, SERIES, SERIES_IDS, type Hook, type SeriesId } from '../configuration.js';
+import { BENCH_HOOKS, SERIES, SERIES_IDS, type Hook, type SeriesId } from '../configuration.js';
 import type { Cost } from '../result.js';
 import { changedSymbols, type SymbolChange } from './changed-symbols.js';
 import { hotPath, type HotPath } from './hot-path.js';
@@ -57,7 +57,7 @@ export interface ReviewOptions {
 export function review({ package: id, core, object, onProgress }: ReviewOptions): Review {
   const { title, upstream } = SERIES.find((one) => one.id === id)!;
   const [before, after] = [linkKernel(partsOf([])), linkKernel(partsOf([id]))];
-  const places = HOOKS.flatMap((hook) => OTHERS.map((others) => ({ hook, others })));
+  const places = BENCH_HOOKS.flatMap((hook) => OTHERS.map((others) => ({ hook, others })));
   const paths = places.map(({ hook, others }, done): PathChange => {
     onProgress?.(done, places.length, `${hook}, others ${others}`);
     const context = others === 'on' ? SERIES_IDS.filter((one) => one !== id) : [];

@@ -1,11 +1,11 @@
-import { configurationId, HOOKS, INVOKERS, SERIES_IDS, type Hook, type SeriesId } from '../configuration.js';
+import { configurationId, BENCH_HOOKS, INVOKERS, SERIES_IDS, type BenchHook, type SeriesId } from '../configuration.js';
 import { POINTS } from '../published.js';
 import { shares, type Share } from '../shares.js';
 import { space, type Point } from '../space.js';
 import type { Costs } from './recording.js';
 
 /** All that is measured on each variant of a core. */
-export const MEASURED: readonly Point[] = [POINTS.base, ...space(HOOKS, INVOKERS)];
+export const MEASURED: readonly Point[] = [POINTS.base, ...space(BENCH_HOOKS, INVOKERS)];
 
 const fexit = (point: Point): Point => ({ ...point, hook: 'fexit' });
 
@@ -27,20 +27,20 @@ export const ROWS = {
     posted: fexit(POINTS.fprobePosted),
     all: fexit(POINTS.fprobeAll),
   },
-} as const satisfies Record<Hook, Record<string, Point>>;
+} as const satisfies Record<BenchHook, Record<string, Point>>;
 
 /** What is looked at: the base, what each row adds to it, and what each series saves of all; in cycles per call. */
 export interface Figures {
   readonly base: number;
   /** By id of the configuration. */
   readonly overheads: Readonly<Record<string, number>>;
-  readonly shares: Readonly<Record<Hook, readonly Share<SeriesId>[]>>;
+  readonly shares: Readonly<Record<BenchHook, readonly Share<SeriesId>[]>>;
 }
 
 export function figures(costs: Costs): Figures {
   const base = costs['base']!;
-  const rows = HOOKS.flatMap((hook) => Object.values<Point>(ROWS[hook]).map(configurationId));
-  const sharesAt = (hook: Hook): Share<SeriesId>[] =>
+  const rows = BENCH_HOOKS.flatMap((hook) => Object.values<Point>(ROWS[hook]).map(configurationId));
+  const sharesAt = (hook: BenchHook): Share<SeriesId>[] =>
     shares(SERIES_IDS, (series) => costs[configurationId({ invoker: 'fprobe', hook, series, pool: 'always' })]!);
   return {
     base,
@@ -50,6 +50,6 @@ export function figures(costs: Costs): Figures {
 }
 
 /** The series by what they save, most first; of equals, in their usual order. */
-export function ranking(figuresOf: Figures, hook: Hook): SeriesId[] {
+export function ranking(figuresOf: Figures, hook: BenchHook): SeriesId[] {
   return [...figuresOf.shares[hook]].sort((a, b) => b.shapley - a.shapley).map(({ series }) => series);
 }

@@ -1,5 +1,5 @@
 import type { Provenance } from '@tracelab/arm64-machine';
-import type { Hook, SeriesId } from '../configuration.js';
+import type { BenchHook, SeriesId } from '../configuration.js';
 import type { Figures } from './figures.js';
 
 /** What all figures are with one constant at another value. */
@@ -23,7 +23,7 @@ export interface ConstantEffect {
 
 /** The order of the series by what they save, and what changes it. */
 export interface Ranking {
-  readonly hook: Hook;
+  readonly hook: BenchHook;
   readonly order: readonly SeriesId[];
   readonly changes: readonly RankingChange[];
   /** Some fitted constant changes it within its range: the order is no finding. */

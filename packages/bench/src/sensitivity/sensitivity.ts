@@ -2,7 +2,7 @@ import type { Core } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
 import { coreNamed } from '../build.js';
 import { checkObject } from '../check-object.js';
-import { HOOKS, type Hook } from '../configuration.js';
+import { BENCH_HOOKS, type BenchHook } from '../configuration.js';
 import { constants, RANGE, withConstant, type Constant } from './constants.js';
 import { figures, MEASURED, ranking, type Figures } from './figures.js';
 import { costsOn, record, type Costs, type Recording } from './recording.js';
@@ -59,7 +59,7 @@ export async function runSensitivity(options: SensitivityOptions): Promise<Sensi
     config: { core: core.name, workload: 'getpgid', object: objectName, range: RANGE },
     nominal,
     constants: effects.sort((a, b) => b.effect - a.effect),
-    rankings: HOOKS.map((hook) => rankingOf(hook, nominal, effects)),
+    rankings: BENCH_HOOKS.map((hook) => rankingOf(hook, nominal, effects)),
   };
 }
 
@@ -69,7 +69,7 @@ function largestMove(nominal: Figures, trial: Figures): number {
   return Math.max(...[trial.base / nominal.base - 1, ...moves].map(Math.abs));
 }
 
-function rankingOf(hook: Hook, nominal: Figures, effects: readonly ConstantEffect[]): Ranking {
+function rankingOf(hook: BenchHook, nominal: Figures, effects: readonly ConstantEffect[]): Ranking {
   const order = ranking(nominal, hook);
   const changes = effects.flatMap(({ name: constant, provenance, trials }) =>
     trials

@@ -1,5 +1,5 @@
 import type { Mitigations } from '@tracelab/kernel';
-import { HOOKS, INVOKERS, seriesSubsets, type Configuration, type Hook, type Pool, type SeriesId } from '../configuration.js';
+import { BENCH_HOOKS, INVOKERS, seriesSubsets, type Configuration, type Hook, type Pool, type SeriesId } from '../configuration.js';
 import { POINTS, PUBLISHED_CORE } from '../published.js';
 
 /** What each choice of a configuration goes over; the product of them is measured. */
@@ -17,14 +17,14 @@ export const WHOLE_GRID: Grid = {
   core: [PUBLISHED_CORE],
   mitigations: ['none'],
   invoker: ['none', ...INVOKERS],
-  hook: HOOKS,
+  hook: BENCH_HOOKS,
   series: seriesSubsets(),
   pool: ['always'],
 };
 
 /**
  * The configurations of grids, each once: the last of the keys changes fastest. Where a choice makes no difference (series
- * to anything but fprobe, a pool at the return) it is left at one value; a kprobe has no return.
+ * to anything but fprobe, a pool at the return) it is left at one value; a kprobe overrides nothing.
  */
 export function gridPoints(grids: readonly Grid[]): Configuration[] {
   const points = new Map<string, Configuration>();
@@ -43,11 +43,11 @@ function pointOf(invoker: Configuration['invoker'], hook: Hook, series: readonly
     case 'none':
       return POINTS.base;
     case 'kprobe':
-      return hook === 'fentry' ? POINTS.kprobe : undefined;
+      return hook === 'fmod_ret' ? undefined : { ...POINTS.kprobe, hook };
     case 'direct':
-      return hook === 'fentry' ? POINTS.direct : POINTS.directFexit;
+      return { ...POINTS.direct, hook };
     case 'fprobe':
-      return { invoker, hook, series, pool: hook === 'fexit' ? 'always' : pool };
+      return { invoker, hook, series, pool: hook === 'fentry' ? pool : 'always' };
   }
 }
 

@@ -1,4 +1,4 @@
-import { HOOKS, INVOKERS, type Hook, type Invoker, type SeriesId } from '@tracelab/bench';
+import { BENCH_HOOKS, HOOKS, INVOKERS, type Hook, type Invoker, type SeriesId } from '@tracelab/bench';
 import type { Mitigations } from '@tracelab/kernel';
 import * as v from 'valibot';
 import { choices, listOf, parseOptions } from '../configuration/names.js';
@@ -28,15 +28,15 @@ const Options = v.pipe(
     csv: v.optional(v.boolean()),
   }),
   v.check(
-    ({ hook, invoker }) => !invoker?.includes('kprobe') || !hook || hook.includes('fentry'),
-    'invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry',
+    ({ hook, invoker }) => !invoker?.includes('kprobe') || !hook || hook.some((one) => one !== 'fmod_ret'),
+    'invoker "kprobe" has no hook "fmod_ret": give --hook fentry for a kprobe, fexit for a kretprobe',
   ),
   v.check(
     ({ series, invoker }) => !series || !invoker || invoker.includes('fprobe'),
     ({ input }) => `--series is a choice for invoker "fprobe", not for ${quoted(input.invoker)}`,
   ),
-  v.transform(({ core, hook: hooks = HOOKS, invoker, series, mitigations = 'none', object, json, csv }): BenchRequest => {
-    const invokers = invoker ?? INVOKERS.filter((one) => one !== 'kprobe' || hooks.includes('fentry'));
+  v.transform(({ core, hook: hooks = BENCH_HOOKS, invoker, series, mitigations = 'none', object, json, csv }): BenchRequest => {
+    const invokers = invoker ?? INVOKERS.filter((one) => one !== 'kprobe' || hooks.some((hook) => hook !== 'fmod_ret'));
     return { core, hooks, invokers, series, mitigations, object, format: json ? 'json' : csv ? 'csv' : 'text' };
   }),
 );

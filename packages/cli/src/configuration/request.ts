@@ -49,12 +49,14 @@ function pointOf(chosen: v.InferOutput<typeof Point>): Omit<Configuration, 'core
     case 'none':
       return POINTS.base;
     case 'kprobe':
-      if (hook === 'fexit') throw new InputError('invoker "kprobe" has no hook "fexit": it runs at the entry, give --hook fentry');
-      return POINTS.kprobe;
+      if (hook === 'fmod_ret') {
+        throw new InputError('invoker "kprobe" has no hook "fmod_ret": give --hook fentry for a kprobe, fexit for a kretprobe');
+      }
+      return { ...POINTS.kprobe, hook };
     case 'direct':
-      return hook === 'fentry' ? POINTS.direct : POINTS.directFexit;
+      return { ...POINTS.direct, hook };
     case 'fprobe':
-      if (pool === 'when-needed' && hook === 'fexit') {
+      if (pool === 'when-needed' && hook !== 'fentry') {
         throw new InputError('--pool when-needed is about fentry: a program at the return needs a node');
       }
       return { invoker, hook, series: series ?? SERIES_IDS, pool };

@@ -1,4 +1,4 @@
-import { HOOKS, OTHERS, type Hook, type PathChange, type Review, type SymbolChange } from '@tracelab/bench';
+import { BENCH_HOOKS, OTHERS, type Hook, type PathChange, type Review, type SymbolChange } from '@tracelab/bench';
 import { createColors } from 'picocolors';
 import { cost, percent, whole } from '../bench/report/figures.js';
 import type { ReportOptions } from '../bench/report/index.js';
@@ -22,7 +22,7 @@ export function reviewReport(review: Review, { color }: ReportOptions = { color:
       `A call traced through fprobe, on ${config.core}: off -> on, "-" where it does not pass, blank where nothing changes.`,
       WIDTH,
     ),
-    ...HOOKS.flatMap((hook) => [
+    ...BENCH_HOOKS.flatMap((hook) => [
       '',
       ...path(
         hook,

@@ -1,5 +1,5 @@
 import {
-  configurationId, HOOKS, ROWS, SERIES_IDS, type ConstantEffect, type Hook, type Point, type Ranking, type SensitivityResult, type Trial,
+  configurationId, BENCH_HOOKS, ROWS, SERIES_IDS, type ConstantEffect, type BenchHook, type Point, type Ranking, type SensitivityResult, type Trial,
 } from '@tracelab/bench';
 import { createColors } from 'picocolors';
 import type { ReportOptions } from '../bench/report/index.js';
@@ -21,8 +21,8 @@ export function sensitivityReport(result: SensitivityResult, limit: number, { co
   const { config, nominal, constants } = result;
   const shown = constants.slice(0, limit);
   const left = constants.length - shown.length;
-  const overheads = [base, ...HOOKS.flatMap(overheadsAt)];
-  const shares = HOOKS.flatMap(sharesAt);
+  const overheads = [base, ...BENCH_HOOKS.flatMap(overheadsAt)];
+  const shares = BENCH_HOOKS.flatMap(sharesAt);
   const percent = (figure: Figure, trial: Trial): number => 100 * (figure.of(trial) / figure.of(nominal) - 1);
   const points = (figure: Figure, trial: Trial): number => 100 * (figure.of(trial) - figure.of(nominal));
   const lines = [
@@ -50,14 +50,14 @@ export function sensitivityReport(result: SensitivityResult, limit: number, { co
 
 const base: Figure = { head: 'base', group: '', of: (trial) => trial.base };
 
-function overheadsAt(hook: Hook): Figure[] {
+function overheadsAt(hook: BenchHook): Figure[] {
   return Object.entries<Point>(ROWS[hook]).map(([head, point]) => {
     const id = configurationId(point);
     return { head, group: hook, of: ({ overheads }) => overheads[id]! };
   });
 }
 
-function sharesAt(hook: Hook): Figure[] {
+function sharesAt(hook: BenchHook): Figure[] {
   return SERIES_IDS.map((series, i) => ({ head: series, group: hook, of: ({ shares }) => shares[hook][i]!.share }));
 }
 

@@ -65,7 +65,7 @@ export function parseGrid(words: readonly string[], { readFile }: Pick<Host, 're
   const given = words.length === 1 && file !== undefined && !file.includes('=') ? fromFile(file, readFile) : [fromWords(words)];
   const grids = given.map((one) => parseOptions(GridSchema, one));
   const configurations = gridPoints(grids);
-  if (configurations.length === 0) throw new InputError('grid: nothing to measure: a kprobe runs at the entry, give hook=fentry');
+  if (configurations.length === 0) throw new InputError('grid: nothing to measure: a kprobe has no fmod_ret, give hook=fentry or fexit');
   return { grids, configurations };
 }
 

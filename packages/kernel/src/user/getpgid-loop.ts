@@ -29,7 +29,7 @@ _start: mov     x7, #${BENCH_PID}
         .size   _start, . - _start
 `;
 
-/** Returns the result; -4095 and above would go to errno. */
+/** Returns the result; -4095 and above go to errno, of a program with one thread. Arguments stay where they are. */
 const wrapper = asm`
         .balign 16
         .globl  syscall
@@ -47,8 +47,18 @@ syscall:
         cmn     x0, #4095
         b.cs    1f
         ret
-1:      hlt     #1                                      // __syscall_error: no such pid
+1:      b       __syscall_error
         .size   syscall, . - syscall
+
+        .balign 16
+        .type   __syscall_error, %function
+__syscall_error:
+        adrp    x16, errno
+        neg     w0, w0
+        str     w0, [x16, #:lo12:errno]
+        mov     x0, #-1
+        ret
+        .size   __syscall_error, . - __syscall_error
 `;
 
 /** A program that calls getpgid and then does `body`. */
@@ -72,6 +82,10 @@ trigger_iteration:
         ${body}
         b       trigger_iteration
         .size   trigger_producer, . - trigger_producer
+        .balign 64
+        .type   errno, %object
+errno:  .word   0
+        .size   errno, . - errno
         ${memory}
 `,
     entry: '_start',

@@ -56,7 +56,7 @@ function author(source: string): string {
 
 /** Undefined for a row that belongs in another part. */
 function labelOf({ invoker, hook, series, pool }: Row, { config }: BenchResult): string | undefined {
-  if (invoker === 'kprobe') return 'kprobe';
+  if (invoker === 'kprobe') return hook === 'fentry' ? 'kprobe' : 'kretprobe';
   if (invoker === 'direct') return 'direct call';
   if (pool !== 'always') return undefined;
   if (series.length === 0) return 'fprobe, none';

@@ -1,12 +1,19 @@
-import { HOOKS, SERIES_IDS } from '@tracelab/bench';
+import { HOOKS, SERIES_IDS, type BenchResult, type Hook } from '@tracelab/bench';
 import { percent, tenths, whole } from './figures.js';
 import type { Part } from './index.js';
-import { table, type Column } from './table.js';
+import { beside, table, type Column } from './table.js';
 
 /** Gain of each series alone, last, and averaged over every order of turning them on. */
 export const shares: Part = (result, { head, note }) => {
   if (result.shares.length === 0) return undefined;
-  const hooks = HOOKS.filter((hook) => result.shares.some((share) => share.hook === hook));
+  const measured = HOOKS.filter((hook) => result.shares.some((share) => share.hook === hook));
+  return [
+    ...beside(measured).flatMap((hooks) => [...sharesOf(hooks, result, head), '']),
+    note('Alone: no other is on. Last: all others are on. Shapley: mean over all orders.'),
+  ];
+};
+
+function sharesOf(hooks: readonly Hook[], result: BenchResult, head: (text: string) => string): string[] {
   const columns: Column[] = [
     { head: '', align: 'left' },
     ...hooks.flatMap((hook): Column[] => [
@@ -29,9 +36,5 @@ export const shares: Part = (result, { head, note }) => {
       shares.reduce((total, one) => total + of(one), 0);
     return ['', '', tenths(sum(({ shapley }) => shapley)), percent(sum(({ share }) => share))];
   });
-  return [
-    ...table(columns, [...lines, ['together', ...together]], head),
-    '',
-    note('Alone: no other is on. Last: all others are on. Shapley: mean over all orders.'),
-  ];
-};
+  return table(columns, [...lines, ['together', ...together]], head);
+}

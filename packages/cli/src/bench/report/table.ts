@@ -62,3 +62,8 @@ function pad(text: string, width: number, align: Column['align'] = 'right'): str
 function centre(text: string, width: number): string {
   return text.padStart(Math.floor((width + text.length) / 2)).padEnd(width);
 }
+
+/** What a line has room for: two of them. */
+export function beside<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / 2) }, (_, i) => all.slice(2 * i, 2 * i + 2));
+}
