@@ -1,4 +1,5 @@
-// Compiles programs/*.bpf.c to objects, and packs each object into a TypeScript module for hosts without a file system.
+// Compiles programs/*.bpf.c to objects, and packs the trigger's into a TypeScript module for hosts without a file system.
+// vmlinux.h is the output of `tracelab btf vmlinux`; libbpf's headers are those of Debian's libbpf-dev.
 //
 //   npm run programs -w @tracelab/bpf            writes beside the sources and into packages/bpf/src/programs
 //   node programs/build.mjs --out DIR            writes everything into DIR instead
@@ -12,7 +13,10 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 // -mcpu=v3 is what the kernel's selftests are built for. An atomic add whose result is unused stays one without fetch.
-const flags = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', '-Wall', '-Werror', '-fdebug-compilation-dir=.'];
+const flags = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', '-Wall', '-Werror', '-D__TARGET_ARCH_arm64', '-fdebug-compilation-dir=.'];
+
+/** Objects that the packages carry with them. */
+const embedded = ['trigger'];
 
 const out = process.argv.indexOf('--out');
 const objectDir = out < 0 ? here : resolve(process.argv[out + 1]);
@@ -25,6 +29,7 @@ for (const source of readdirSync(here).filter((file) => file.endsWith('.bpf.c'))
   execFileSync('clang', [...flags, '-c', source, '-o', object], { cwd: here, stdio: 'inherit' });
 
   const name = basename(source, '.bpf.c');
+  if (!embedded.includes(name)) continue;
   const identifier = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()) + 'Object';
   writeFileSync(join(moduleDir, `${name}.generated.ts`), generatedModule(source, identifier, readFileSync(object)));
 }

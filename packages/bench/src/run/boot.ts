@@ -16,7 +16,7 @@ export function bootForRun(series: readonly SeriesId[], coreName: string, observ
   const model = createTimingModel(core);
   const observers: ReturnType<Observe>[number][] = [];
   const timing = observe ? new ObservedTiming(model, observers) : model;
-  const kernel = new Kernel(runParts(series, core.name), { timing });
+  const kernel = new Kernel(runParts(series, core.name), { timing, features: core.features });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }

@@ -8,6 +8,7 @@ import { ProgramAttacher, type AttachedProgram } from './attach-programs.js';
 import { bootForRun } from './boot.js';
 import { mapContents } from './contents.js';
 import { settle, splitCost } from './cost.js';
+import { withGlobals } from './globals.js';
 import { kernelTarget } from './kernel-target.js';
 import { ProgramWatch, type ProgramRuns } from './program-runs.js';
 import type { CallResult, ProgramResult, RunResult } from './result.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly programs?: readonly string[];
   /** By name of the program. */
   readonly cookies?: ReadonlyMap<string, bigint>;
+  /** Initial values of global variables, by name. */
+  readonly globals?: ReadonlyMap<string, bigint>;
 }
 
 /** An object in a booted kernel, its programs attached. */
@@ -39,8 +42,10 @@ export interface AttachedObject {
   readonly object: BpfObject;
   readonly loaded: LoadedObject;
   readonly programs: readonly (AttachedProgram & { readonly source: BpfProgram })[];
-  readonly recorder: PipelineRecorder;
 }
+
+/** What attaching takes, of {@link RunOptions}. */
+export type AttachOptions = Pick<RunOptions, 'bytes' | 'invoker' | 'pool' | 'programs' | 'cookies' | 'globals'>;
 
 /**
  * Runs a user's object: attaches its programs, drives them, reads what they left, then measures what they cost.
@@ -48,8 +53,11 @@ export interface AttachedObject {
  * @throws BpfLoadError or AttachError where it cannot be used; MachineFault where the simulated kernel went wrong
  */
 export function runObject(options: RunOptions): RunResult {
-  const attached = attachObject(options);
-  const { kernel, loaded, programs } = attached;
+  let recorder: PipelineRecorder;
+  const kernel = bootForRun(options.series, options.core, ({ machine, symbols }) => [
+    (recorder = new PipelineRecorder(machine.timing!, () => symbols)),
+  ]);
+  const { loaded, programs } = attachObject(kernel, new Ftrace(kernel), options);
   const watch = new ProgramWatch(kernel, programs.map(({ program }) => program));
   const driver = driverOf(kernel, options.trigger, watch.onBreakpoint);
   const outcomes = Array.from({ length: driver.passes }, () => driver.pass()).flat();
@@ -74,23 +82,20 @@ export function runObject(options: RunOptions): RunResult {
     calls: outcomes.map(callResult),
     maps,
     trace,
-    cost: splitCost({ cycles, instructions }, traced, attached.recorder, pass, symbols),
+    cost: splitCost({ cycles, instructions }, traced, recorder!, pass, symbols),
   };
 }
 
-/** Boots a kernel, loads the object into it and attaches its programs. @throws BpfLoadError or AttachError */
-export function attachObject(options: Omit<RunOptions, 'trigger' | 'triggerName' | 'objectName'>): AttachedObject {
-  const { bytes, core, series, invoker, pool = 'when-needed', cookies } = options;
-  let recorder: PipelineRecorder;
-  const kernel = bootForRun(series, core, ({ machine, symbols }) => [(recorder = new PipelineRecorder(machine.timing!, () => symbols))]);
-  const ftrace = new Ftrace(kernel);
-  const object = readObject(bytes, kernelTarget(kernel));
-  const chosen = chooseAutoload(object, options.programs ?? []);
+/** Loads an object into a kernel and attaches its programs. @throws BpfLoadError or AttachError */
+export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOptions): AttachedObject {
+  const { bytes, invoker, pool = 'when-needed', programs: named = [], cookies, globals = new Map<string, bigint>() } = options;
+  const object = withGlobals(readObject(bytes, kernelTarget(kernel)), globals);
+  const chosen = chooseAutoload(object, named);
   const loaded = new LoadedObject(kernel, object);
   const loadedPrograms = chosen.map((source) => ({ source, program: loaded.load(source.name) }));
   const attacher = new ProgramAttacher(kernel, ftrace, { invoker, pool, ...(cookies && { cookies }) });
   const programs = loadedPrograms.map(({ source, program }) => ({ source, ...attacher.attach(source, program) }));
-  return { kernel, ftrace, object, loaded, programs, recorder: recorder! };
+  return { kernel, ftrace, object, loaded, programs };
 }
 
 /** Programs that attach by themselves, and those that are named. @throws AttachError */

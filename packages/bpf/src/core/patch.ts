@@ -1,4 +1,5 @@
 import { CLASS, SIZES, SOURCE_X } from '../insn/opcode.js';
+import { POISON } from '../insn/poison.js';
 import type { Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
 
@@ -14,18 +15,15 @@ export interface CorePatch {
   readonly unsafe: boolean;
 }
 
-/**
- * In place of what has no answer in this kernel (libbpf's invalid helper, 0xbad2310): refused where control reaches it,
- * harmless behind a test of bpf_core_field_exists().
- */
-const POISON: Slot = { code: 0x85, dst: 0, src: 0, off: 0, imm: 195896080 };
+const POISONED: Slot = { code: 0x85, dst: 0, src: 0, off: 0, imm: POISON.coreRelocation };
 
 const LD_IMM64 = 0x18;
 const MAX_OFFSET = 32767n;
 
+/** In place of what has no answer in this kernel. */
 export function poison(slots: Slot[], index: number): void {
-  if (slots[index]!.code === LD_IMM64 && index + 1 < slots.length) slots[index + 1] = { ...POISON };
-  slots[index] = { ...POISON };
+  if (slots[index]!.code === LD_IMM64 && index + 1 < slots.length) slots[index + 1] = { ...POISONED };
+  slots[index] = { ...POISONED };
 }
 
 /** Puts a value where the instruction has it: immediate or offset (bpf_core_patch_insn). @throws BpfLoadError */

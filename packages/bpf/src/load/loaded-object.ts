@@ -3,9 +3,18 @@ import { helperPrototype } from '../helpers/prototypes.js';
 import { helperSymbol } from '../helpers/symbols.js';
 import { HELPERS, helperName, writeSlots, type Slot } from '../insn/index.js';
 import { PSEUDO_LD } from '../insn/opcode.js';
+import { isPoison } from '../insn/poison.js';
 import { programTag } from '../insn/tag.js';
 import { DEFAULT_FEATURES, jit, type JitFeatures, type JitFunction } from '../jit/index.js';
-import { BPF_PROG_CALL_GET_FUNC_IP, BPF_PROG_JIT_REQUESTED, BPF_PROG_JITED, BPF_PROG_TYPE, BpfProg, BpfProgAux, BpfProgStats } from '../layout.js';
+import {
+  BPF_PROG_CALL_GET_FUNC_IP,
+  BPF_PROG_JIT_REQUESTED,
+  BPF_PROG_JITED,
+  BPF_PROG_TYPE,
+  BpfProg,
+  BpfProgAux,
+  BpfProgStats,
+} from '../layout.js';
 import { BpfLoadError } from '../load-error.js';
 import { createMap, ProgArrayMap, type BpfHost, type KernelMap } from '../map/index.js';
 import type { Ringbuf } from '../map/ringbuf.js';
@@ -36,7 +45,7 @@ export interface Program {
 }
 
 export interface LoadOptions {
-  /** {@link DEFAULT_FEATURES} unless stated. */
+  /** {@link DEFAULT_FEATURES} unless stated, with LSE where the kernel's CPUs have it. */
   readonly features?: JitFeatures;
   /** Whether programs must pass the verifier, as they must in Linux. True unless stated. */
   readonly verify?: boolean;
@@ -131,7 +140,7 @@ export class LoadedObject {
   #load(program: BpfProgram): Program {
     const host = this.#host;
     const { name, attach, slots } = program;
-    const features = this.#options.features ?? DEFAULT_FEATURES;
+    const features = this.#options.features ?? { ...DEFAULT_FEATURES, lse: host.features.has('lse') };
     const tag = programTag(slots);
     const verified = this.#verify(program);
     const calls = new CallTable();
@@ -162,7 +171,7 @@ export class LoadedObject {
     const { verify: wanted = true, kernelBtf: btf = kernelBtf() } = this.#options;
     const license = this.object.license;
     operations.forEach((operation, index) => {
-      if (operation?.kind !== 'call' || helperPrototype(operation.helper)) return;
+      if (operation?.kind !== 'call' || helperPrototype(operation.helper) || isPoison(operation.helper)) return;
       const { helper } = operation;
       throw new BpfLoadError(
         `${name}: instruction ${index}: helper ${helperName(helper)}#${helper} is not supported by this kernel`,

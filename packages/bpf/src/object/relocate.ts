@@ -1,5 +1,6 @@
 import type { ElfFile, ElfRelocation, ElfSymbol } from '@tracelab/arm64-machine';
 import { CLASS, MODE, PSEUDO_CALL, PSEUDO_LD } from '../insn/opcode.js';
+import { POISON } from '../insn/poison.js';
 import { SLOT_SIZE, type Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
 import type { MapDefinition } from '../map/index.js';
@@ -12,9 +13,6 @@ const R_BPF_64_32 = 10;
 
 const LD_IMM64 = CLASS.ld | (MODE.imm << 5) | 0x18;
 const CALL = 0x85;
-
-/** In place of a call that nothing is there for (POISON_CALL_KFUNC_BASE of libbpf): refused where control reaches it. */
-const POISON_CALL = 2002000000;
 
 /** What relocations can refer to. */
 export interface Referents {
@@ -98,7 +96,7 @@ function call(at: CodeSection, index: number, slot: Slot, symbol: ElfSymbol, whe
   if (isUndefined(symbol)) {
     const found = to.externs.resolve(symbol);
     if (found.kind !== 'missingFunction') throw new BpfLoadError(`${where}: a variable cannot be called`);
-    at.slots[index] = { ...slot, src: PSEUDO_CALL.helper, imm: POISON_CALL };
+    at.slots[index] = { ...slot, src: PSEUDO_CALL.helper, imm: POISON.kernelFunction };
     return;
   }
   const code = to.code.find(({ section }) => section.index === symbol.section);

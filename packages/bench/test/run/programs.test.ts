@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Kernel } from '@tracelab/kernel';
+import { Ftrace } from '@tracelab/ops-direct';
+import { describe, expect, test } from 'vitest';
+import type { Invoker } from '../../src/configuration.js';
+import { attachObject, bootForRun, driverOf, misses, TEST_RUN_CALLS, type AttachedObject, type RunOptions } from '../../src/run/index.js';
+
+const programs = new URL('../../../../programs/', import.meta.url);
+
+interface Row {
+  /** Global variables after one BPF_PROG_TEST_RUN. */
+  readonly globals: Readonly<Record<string, number>>;
+  /** What bpf_modify_return_test() returns where that is not 4. */
+  readonly modified?: number;
+  readonly options?: Partial<Pick<RunOptions, 'cookies' | 'globals' | 'programs'>>;
+  /** Who cannot run it, and why. */
+  readonly cannot?: Partial<Record<Invoker, RegExp>>;
+  /** What else it leaves. */
+  readonly also?: (attached: AttachedObject & Pick<RunOptions, 'invoker'>) => void;
+}
+
+const NO_ARGUMENTS = /invoker "kprobe" gives programs registers, not arguments; direct and fprobe call them$/;
+const ofArguments = { kprobe: NO_ARGUMENTS };
+const allOnes = { test1: 1, test2: 1, test3: 1, test4: 1, test5: 1, test6: 1, test7: 1, test8: 1 };
+const COOKIES = { entry: 0x10n, leave: 0x20n, modify: 0x30n, probe: 0xffff_0000_0000_0040n, return_probe: 0x50n };
+
+/** Programs of one's own in the shape of the kernel's selftests (kernel-paths.md 9.3). */
+const ROWS: Readonly<Record<string, Row>> = {
+  fentry_test: { globals: allOnes, cannot: ofArguments },
+  fexit_test: { globals: allOnes, cannot: ofArguments },
+  fentry_fexit: { globals: { entered_too: 1, entered: 2, left: 3, argument: 1 }, cannot: ofArguments },
+  modify_return: { globals: { at_entry: 1, at_modify: 2, at_exit: 3, seen_before: 0, seen_after: 4 }, cannot: ofArguments },
+  get_func_args: { globals: { entry_ok: 1, exit_ok: 1, modify_ok: 1, modified_exit_ok: 1 }, modified: 1234, cannot: ofArguments },
+  get_func_ip: {
+    globals: { entry_ok: 1, exit_ok: 1, modify_ok: 1, kprobe_ok: 1, kretprobe_ok: 1, inside_ok: 1 },
+    cannot: ofArguments,
+  },
+  bpf_cookie: {
+    globals: { entry_cookie: 0x10, exit_cookie: 0x20, modify_cookie: 0x30, kretprobe_cookie: 0x50 },
+    options: { cookies: new Map(Object.entries(COOKIES)) },
+    cannot: ofArguments,
+    also: ({ loaded }) => expect(BigInt.asUintN(64, loaded.readGlobal('kprobe_cookie'))).toBe(COOKIES.probe),
+  },
+  recursion: {
+    globals: { starts: 1, deletes: 1 },
+    cannot: ofArguments,
+    // A trampoline asks the program whether it is running; an fprobe's own guard against recursion comes before that.
+    also: ({ kernel, programs: attached, invoker }) =>
+      expect(attached.map(({ program }) => misses(kernel, program))).toEqual([0, invoker === 'direct' ? 1 : 0]),
+  },
+  tailcall: { globals: { entered: 1, empty_slot: 1, beyond: 1, classified: 1, rounds: 31, ended: 1 }, cannot: ofArguments },
+  trampoline_count: { globals: { entries: 13, modifications: 12, exits: 13 }, cannot: ofArguments },
+  ringbuf: { globals: { submitted: 1, discarded: 1, copied: 1, refused: 1 }, cannot: ofArguments },
+  core_reloc: {
+    globals: { pid: 1234, parent: 1, level: 0, has_pid: 1, has_colour: 0, has_none: 0, signal_size: 1088, group: 3, version: 0x60100, preempt: 1 },
+    cannot: ofArguments,
+  },
+};
+
+const POINTS: readonly Pick<RunOptions, 'invoker' | 'series'>[] = [
+  { invoker: 'direct', series: ['ftrace-regs', 'ops-direct', 'fprobe', 'rethook'] },
+  { invoker: 'fprobe', series: ['ftrace-regs', 'ops-direct', 'fprobe', 'rethook'] },
+  { invoker: 'fprobe', series: [] },
+  { invoker: 'kprobe', series: [] },
+];
+
+/** A kernel of each combination of switches, for all programs one after the other. */
+const kernels = new Map<string, { kernel: Kernel; ftrace: Ftrace }>();
+
+function attach(name: string, { invoker, series }: (typeof POINTS)[number], options: Row['options'] = {}): AttachedObject {
+  let booted = kernels.get(series.join());
+  if (!booted) {
+    const kernel = bootForRun(series, 'cortex-a72');
+    kernels.set(series.join(), (booted = { kernel, ftrace: new Ftrace(kernel) }));
+  }
+  const bytes = readFileSync(new URL(`${name}.bpf.o`, programs));
+  return attachObject(booted.kernel, booted.ftrace, { bytes, invoker, ...options });
+}
+
+function detach({ programs: attached }: AttachedObject): void {
+  for (const one of attached) one.detach();
+}
+
+test('every object is in the table', () => {
+  const objects = readdirSync(programs).flatMap((file) => (file.endsWith('.bpf.o') ? [file.slice(0, -'.bpf.o'.length)] : []));
+  const elsewhere = ['trigger', 'kprobe_multi'];
+  expect(objects.filter((name) => !elsewhere.includes(name))).toEqual(Object.keys(ROWS).sort());
+});
+
+test('fmod_ret that returns an error: the function does not run, and fexit sees the error', () => {
+  const attached = attach('modify_return', POINTS[0]!, { globals: new Map([['result', -22n]]) });
+  const calls = TEST_RUN_CALLS.filter((call) => call.function === 'bpf_modify_return_test');
+  const { pass } = driverOf(attached.kernel, { kind: 'calls', calls });
+  expect(pass().map(({ result }) => BigInt.asIntN(32, result))).toEqual([-22n]);
+  detach(attached);
+  expect(['seen_before', 'seen_after', 'at_exit'].map((name) => attached.loaded.readGlobal(name))).toEqual([0n, -22n, 3n]);
+});
+
+test('the 39th program on a function is refused', () => {
+  expect(() => attach('trampoline_count', POINTS[0]!, { programs: ['one_too_many'] })).toThrow(
+    /^program "one_too_many" \(section "\?fmod_ret\/bpf_modify_return_test"\): .*39 programs; a trampoline carries 38 at most \(E2BIG\)$/,
+  );
+});
+
+describe.each(POINTS)('$invoker, series $series', (point) => {
+  test.each(Object.entries(ROWS))('%s', (name, { globals, modified = 4, options, cannot = {}, also }) => {
+    const why = cannot[point.invoker];
+    if (why) {
+      expect(() => attach(name, point, options)).toThrow(why);
+      return;
+    }
+    const attached = attach(name, point, options);
+    const outcomes = driverOf(attached.kernel, { kind: 'calls', calls: TEST_RUN_CALLS }).pass();
+    const found = Object.fromEntries(Object.keys(globals).map((variable) => [variable, Number(attached.loaded.readGlobal(variable))]));
+    expect(found).toEqual(globals);
+    also?.({ ...attached, ...point });
+    const results = outcomes.filter(({ asExpected, call }) => !asExpected && call.function !== 'bpf_modify_return_test');
+    expect(results).toEqual([]);
+    expect(outcomes.find(({ call }) => call.function === 'bpf_modify_return_test')!.result).toBe(BigInt(modified));
+    detach(attached);
+  });
+});
