@@ -21,10 +21,12 @@ export class BareHost implements BpfHost {
   readonly machine: Machine;
   readonly symbols = new SymbolTable();
   readonly tasks = [0n];
+  readonly features: ReadonlySet<Feature>;
   #code = CODE;
   #data = DATA;
 
   constructor(features: readonly Feature[] = []) {
+    this.features = new Set(features);
     this.machine = new Machine({ features });
     this.memory.map({ name: 'code', base: CODE, size: SIZE, perms: 'rwx' });
     this.memory.map({ name: 'data', base: DATA, size: SIZE, perms: 'rw' });

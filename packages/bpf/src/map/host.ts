@@ -3,5 +3,5 @@ import type { Kernel } from '@tracelab/kernel';
 /** What loading asks of a kernel. */
 export type BpfHost = Pick<
   Kernel,
-  'memory' | 'symbols' | 'kzalloc' | 'perCpuAlloc' | 'perCpuAddress' | 'placeCode' | 'tasks'
+  'memory' | 'symbols' | 'kzalloc' | 'perCpuAlloc' | 'perCpuAddress' | 'placeCode' | 'tasks' | 'features'
 >;
