@@ -34,7 +34,7 @@ export abstract class Trampoline {
    * already: Linux puts a new one at the head of the list (hlist_add_head).
    *
    * @throws Error where the kernel would refuse: the 39th program, one that is there already, arguments that are not all in
-   *   registers
+   *   registers, a function that the trampoline itself calls
    */
   attach(links: readonly TracingLink[]): Attachment {
     return complete(this.attaching(links));
@@ -69,6 +69,7 @@ export abstract class Trampoline {
   #check(links: readonly TracingLink[]): void {
     const { name, nrArgs } = this.fn;
     if (links.length === 0) throw new Error(`${name}: no program to attach`);
+    if (DENIED.includes(name)) throw new Error(`${name}: entering a program calls it, so none may trace it (EINVAL)`);
     const count = this.#links.length + links.length;
     if (count > MAX_TRAMP_LINKS) throw new Error(`${name}: ${count} programs; a trampoline carries ${MAX_TRAMP_LINKS} at most (E2BIG)`);
     if (nrArgs > MAX_ARGS) throw new Error(`${name}: ${nrArgs} arguments; a trampoline passes ${MAX_ARGS} at most (ENOTSUPP)`);
@@ -77,5 +78,10 @@ export abstract class Trampoline {
     if (twice) throw new Error(`${name}: ${twice.program.name} is attached already; a program traces a function once (EBUSY)`);
   }
 }
+
+/** btf_id_deny of v6.1: a trampoline on one of these would run into itself before any guard is up. */
+const DENIED: readonly string[] = [
+  'migrate_disable', 'migrate_enable', 'rcu_read_unlock_strict', 'preempt_count_add', 'preempt_count_sub', '__rcu_read_lock', '__rcu_read_unlock',
+];
 
 const names = (links: readonly TracingLink[]): string => links.map(({ program }) => program.name).join(', ');
