@@ -83,8 +83,8 @@ test.each([
   ['jump into an immediate', withCode(jump('jeq', true, 1, 0, 1)), /^trigger_fentry: instruction 0: jumps to 2/],
   [
     'map by descriptor',
-    withCode(mov(0, 0), { ...imm64(1, 99n)[0]!, src: 1 }, imm64(1, 0n)[1]!, mov(2, 0), mov(3, 0), exit),
-    /^trigger_fentry: insn 1/,
+    withCode(mov(0, 0), ...imm64(2, 0n), { ...imm64(1, 99n)[0]!, src: 1 }, imm64(1, 0n)[1]!, exit),
+    /^trigger_fentry: insn 3/,
   ],
 ])('%s', (_, bytes, message) => {
   const text = refusal(bytes);
