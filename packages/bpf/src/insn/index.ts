@@ -1,3 +1,4 @@
+export { assembleBpf, type AssembleOptions } from './assemble.js';
 export { decodeProgram } from './decode.js';
 export { HELPERS, helperName } from './helpers.js';
 export type { Operation, OperationOf, Source } from './operation.js';

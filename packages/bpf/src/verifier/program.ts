@@ -31,7 +31,7 @@ export class Program {
     this.operations.forEach((operation, at) => {
       if (operation && !reached.has(at)) throw new Refusal(`unreachable insn ${at}`, at);
     });
-    this.#refuseRecursion(0, new Set());
+    this.#refuseRecursion(0, new Set(), new Set());
     this.joins = this.#findJoins();
     this.live = liveRegisters(this.operations, (at) => this.successors(at));
   }
@@ -71,12 +71,16 @@ export class Program {
     return reached;
   }
 
-  #refuseRecursion(start: number, callers: ReadonlySet<number>): void {
+  #refuseRecursion(start: number, callers: Set<number>, done: Set<number>): void {
+    if (done.has(start)) return;
+    callers.add(start);
     for (const { start: callee, at, callback } of this.subprogram(start).callees) {
       if (callback) continue;
-      if (callee === start || callers.has(callee)) throw new Refusal(`back-edge from insn ${at} to ${callee}`, at);
-      this.#refuseRecursion(callee, new Set([...callers, start]));
+      if (callers.has(callee)) throw new Refusal(`back-edge from insn ${at} to ${callee}`, at);
+      this.#refuseRecursion(callee, callers, done);
     }
+    callers.delete(start);
+    done.add(start);
   }
 
   #findJoins(): ReadonlySet<number> {

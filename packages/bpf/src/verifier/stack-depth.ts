@@ -7,7 +7,12 @@ const MAX_FRAMES = 8;
 /** check_max_stack_depth(): the stacks of all functions that may be under way together. */
 export function checkStackDepths(env: Env): void {
   const { program, stackDepths } = env;
+  // Where the same function was met at the same depth with as much before it, nothing new can follow.
+  const seen = new Map<string, number>();
   const descend = (start: number, before: number, frames: number): void => {
+    const met = `${start} ${frames}`;
+    if ((seen.get(met) ?? -1) >= before) return;
+    seen.set(met, before);
     const { callees, tailCalls } = program.subprogram(start);
     if (frames > 1 && tailCalls && before >= 256) {
       env.fail(`tail_calls are not allowed when call stack of previous frames is ${before} bytes. Too large`);

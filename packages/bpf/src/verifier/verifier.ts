@@ -1,7 +1,6 @@
 import { HELPERS } from '../insn/helpers.js';
 import { BpfLoadError } from '../load-error.js';
-import { alu, immediate64, mov, operand, read, unary } from './alu.js';
-import { atomic } from './atomic.js';
+import { immediate64 } from './alu.js';
 import { branch } from './branch.js';
 import { checkCallbackExit, forgetEqualities, widen } from './callback.js';
 import { Env } from './env.js';
@@ -9,62 +8,21 @@ import { entryRegisters } from './context.js';
 import { Exploration, type Path } from './exploration.js';
 import { helperCall, type CallbackCall } from './helper-call.js';
 import type { VerifierInput } from './input.js';
-import { VerifierLog } from './log.js';
-import { loadMemory, storeMemory, truncated } from './memory.js';
+import type { VerifierLog } from './log.js';
 import { Program } from './program.js';
-import { isNumber, NOT_INIT, number, print, UNKNOWN_NUMBER, type Register } from './register.js';
+import { NOT_INIT, UNKNOWN_NUMBER, type Register } from './register.js';
 import type { VerifierResult } from './result.js';
-import { signExtend } from './scalar.js';
+import { checkReturn } from './return-code.js';
 import { checkStackDepths } from './stack-depth.js';
 import { Frame, State } from './state.js';
-import { Refusal, VerifierError } from './verifier-error.js';
+import { step } from './step.js';
+import { Refusal } from './verifier-error.js';
 
-/** BPF_COMPLEXITY_LIMIT_INSNS. */
-const MAX_PROCESSED = 1_000_000;
 /** MAX_CALL_FRAMES. */
 const MAX_FRAMES = 8;
 
-export interface VerifyOptions {
-  /** Keep the log of a program that is accepted, too. */
-  readonly log?: boolean;
-  /** Instructions to look at before the program counts as too large. BPF_COMPLEXITY_LIMIT_INSNS unless stated. */
-  readonly limit?: number;
-}
-
-/**
- * bpf_check(): follows every path of a program with what can be known of registers and stack. What is accepted neither
- * faults nor runs for ever, and touches only what it owns.
- * @throws VerifierError, one line in the kernel's words; its log has the paths.
- */
-export function verify(input: VerifierInput, options: VerifyOptions = {}): VerifierResult {
-  const { log = false, limit = MAX_PROCESSED } = options;
-  const verifier = new Verifier(input, new VerifierLog(log ? 0 : Infinity), limit);
-  try {
-    return verifier.run();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw withLog(input, error, verifier.processed, limit);
-  }
-}
-
-/** Instructions that a log goes back from where the program is refused. */
-const LOGGED = 2000;
-
-/** The same once more: the log costs more than all the rest. */
-function withLog(input: VerifierInput, refusal: Refusal, processed: number, limit: number): VerifierError {
-  const log = new VerifierLog(Math.max(0, processed - LOGGED));
-  try {
-    new Verifier(input, log, limit).run();
-  } catch {
-    log.line(refusal.message);
-  }
-  const { message, instruction } = refusal;
-  const where =
-    instruction === undefined ? input.name : `${input.name}: insn ${instruction}${log.text(input, instruction)}`;
-  return new VerifierError(where, message, instruction, log.toString());
-}
-
-class Verifier {
+/** bpf_check(): one program, once. */
+export class Verifier {
   readonly #input: VerifierInput;
   readonly #log: VerifierLog;
   readonly #limit: number;
@@ -96,7 +54,7 @@ class Verifier {
     this.#env = env;
     const { operations, subprograms } = this.#program;
     const state = new State([Frame.enter(0, -1, 0, entryRegisters(env))]);
-    const longestRun = this.#explore(state, 0, (exit) => this.#checkReturn(exit));
+    const longestRun = this.#explore(state, 0, (exit) => checkReturn(env, exit));
     checkStackDepths(env);
     const used = env.facts.flatMap(({ map }) => (typeof map === 'number' ? [map] : []));
     return {
@@ -186,43 +144,10 @@ class Verifier {
           path.at = at + 2;
           break;
         default:
-          this.#step(state, operation);
+          step(env, state, operation);
           path.at = at + 1;
       }
       this.#log.after(env, operation, before, path.state);
-    }
-  }
-
-  /** Instructions that leave control alone. */
-  #step(state: State, operation: Parameters<typeof atomic>[2] | Simple): void {
-    const env = this.#env;
-    switch (operation.kind) {
-      case 'alu':
-        return alu(env, state, operation);
-      case 'mov':
-        return mov(env, state, operation);
-      case 'neg':
-      case 'swap':
-        return unary(env, state, operation);
-      case 'load': {
-        const { base, off, size, signed, dst } = operation;
-        read(env, state, base);
-        const value = loadMemory(env, state, base, off, size);
-        return state.set(dst, signed ? number(signExtend(value.range, size * 8)) : value);
-      }
-      case 'store': {
-        const { base, off, size, source } = operation;
-        const value = operand(env, state, source);
-        read(env, state, base);
-        if (size === 8 && 'register' in source && isNumber(value) && value.id === 0) {
-          // What is filled again is known to be the same.
-          state.set(source.register, { ...value, id: env.newId() });
-          return storeMemory(env, state, base, off, size, state.get(source.register));
-        }
-        return storeMemory(env, state, base, off, size, size === 8 ? value : truncated(value, size));
-      }
-      case 'atomic':
-        return atomic(env, state, operation);
     }
   }
 
@@ -289,22 +214,4 @@ class Verifier {
       return;
     }
   }
-
-  /** check_return_code(), and nothing may be left behind. */
-  #checkReturn(exit: State): void {
-    const env = this.#env;
-    const [leaked] = exit.references;
-    if (leaked) env.fail(`Unreleased reference id=${leaked.id} alloc_insn=${leaked.at}`);
-    const result = read(env, exit, 0);
-    const { attach } = env.context;
-    const must = attach === 'fentry' || attach === 'fexit';
-    if (('target' in env.context || attach === 'memory') && !isNumber(result)) {
-      env.fail(`At program exit the register R0 is not a known value (${env.typeName(result)})`);
-    }
-    if (must && result.range.wide.umax !== 0n) {
-      env.fail(`At program exit the register R0 has ${print(result)} should have been in (0x0; 0x0)`);
-    }
-  }
 }
-
-type Simple = Extract<ReturnType<Program['at']>, { kind: 'alu' | 'mov' | 'neg' | 'swap' | 'load' | 'store' }>;

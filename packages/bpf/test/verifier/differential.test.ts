@@ -53,7 +53,9 @@ test(
           }
         }
       }
-      if (COUNT >= 10_000 && done % 5000 === 0) console.log(`${done + sources.length} programs, ${accepted} accepted`);
+      if (done % 5000 === 0 && done > 0) console.log(`${done} programs, ${accepted} accepted`);
+      // What was printed goes out between batches.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const refused = [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 12);
     console.log(`seed ${SEED}: ${accepted} of ${COUNT} programs accepted, ${executed} runs, no difference`);

@@ -4,7 +4,7 @@ import { ALU, JMP } from '../../src/insn/opcode.js';
 import { arithmetic as concrete, holds } from '../../src/interpreter/arithmetic.js';
 import { compare } from '../../src/verifier/scalar-branch.js';
 import { arithmetic, move, negate, swap } from '../../src/verifier/scalar-alu.js';
-import { refine, UNKNOWN, type Scalar } from '../../src/verifier/scalar.js';
+import { refine, type Scalar } from '../../src/verifier/scalar.js';
 import * as tnum from '../../src/verifier/tnum.js';
 import { reverseBytes } from '../../src/interpreter/arithmetic.js';
 import { Random } from './random.js';
@@ -100,7 +100,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
   );
   test.each(operations)('%s', (op) => {
     const random = new Random(SEED);
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 400; n++) {
       const [a, b] = [sample(random), sample(random)];
       for (const bits of [32, 64] as const) {
         for (const signed of op === 'div' || op === 'mod' ? [false, true] : [false]) {
@@ -113,7 +113,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
 
   test('moves, negation and byte swaps', () => {
     const random = new Random(SEED);
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 400; n++) {
       const { value, known } = sample(random);
       for (const bits of [32, 64] as const) {
         expectHolds(negate(bits, known), BigInt.asUintN(bits, -value), () => `neg${bits} ${value}`);
@@ -135,7 +135,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
   );
   test.each(conditions)('%s, both ways', (condition) => {
     const random = new Random(SEED);
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 400; n++) {
       const [a, b] = [sample(random), sample(random)];
       if (random.below(4) === 0) b.value = a.value;
       const right = b.value === a.value ? a.known : b.known;
@@ -149,20 +149,5 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
         expectHolds(pair[1], b.value, what);
       }
     }
-  });
-});
-
-describe('as sharp as programs need it', () => {
-  const less = (bits: 32 | 64, limit: bigint): Scalar =>
-    compare('jlt', bits, UNKNOWN, arithmetic('add', 64, false, refine(UNKNOWN)!, UNKNOWN)).taken![0] &&
-    compare('jlt', bits, UNKNOWN, {
-      ...UNKNOWN,
-      bits: tnum.constant(limit),
-      wide: { umin: limit, umax: limit, smin: limit, smax: limit },
-      narrow: { umin: limit, umax: limit, smin: limit, smax: limit },
-    }).taken![0];
-  test('a bound of 32 bits bounds the zero-extended register', () => {
-    const index = move(32, 0, less(32, 10n));
-    expect(index.wide).toEqual({ umin: 0n, umax: 9n, smin: 0n, smax: 9n });
   });
 });

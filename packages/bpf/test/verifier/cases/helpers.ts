@@ -116,7 +116,7 @@ export const refused: readonly Refused[] = [
     'R1 type=fp expected=ctx',
   ],
   [
-    'a context that was moved',
+    'a context that was moved, for a helper',
     'r1 += 8; call bpf_get_func_arg_cnt; r0 = 0; exit',
     'dereference of modified ctx ptr R1 off=8 disallowed',
   ],
