@@ -1,3 +1,4 @@
+import type { Feature } from '@tracelab/arm64-machine';
 import { oracle } from '@tracelab/testing';
 import { baseParts, BENCH_PID, Kernel, Rq, ThreadInfo } from '@tracelab/kernel';
 import { describe, expect, test } from 'vitest';
@@ -14,10 +15,11 @@ import { CLANG_AND_LIBBPF, compileBpf, PREAMBLE } from '../clang.js';
 
 /** Objects of one source in a kernel of their own; programs are called as a trampoline calls them. */
 class World {
-  readonly kernel = new Kernel([baseParts, bpfParts]);
+  readonly kernel: Kernel;
   readonly object: LoadedObject;
 
-  constructor(source: string) {
+  constructor(source: string, features: readonly Feature[] = []) {
+    this.kernel = new Kernel([baseParts, bpfParts], { features });
     this.object = new LoadedObject(this.kernel, readObject(compileBpf(`${PREAMBLE}\n${source}`), { btf: kernelBtf() }));
   }
 
@@ -379,6 +381,22 @@ SEC("fmod_ret/bpf_fentry_test2") int prints(u64 *ctx)
       expect(lines[0]).toMatchObject({ pid: BENCH_PID, cpu: 0 });
       expect(world.object.readTrace()).toEqual([]);
     });
+  });
+
+  test('stacks are of addresses, also where return addresses are signed', () => {
+    const world = new World(
+      `
+u64 stack[4];
+static __noinline int inner(u64 *ctx) { volatile int kept = 0; return bpf_get_stack(ctx, stack, sizeof(stack), 0) + kept; }
+SEC("fmod_ret/bpf_fentry_test2") int outer(u64 *ctx) { volatile int kept = 0; return inner(ctx) + kept; }`,
+      ['pauth'],
+    );
+    const { kernel, object } = world;
+    kernel.machine.state.setX(29, 0n);
+    expect(world.run('outer')).toBeGreaterThanOrEqual(16n);
+    const at = object.globalAddress('stack');
+    const names = [0n, 8n].map((offset) => kernel.symbols.at(kernel.memory.read(at + offset, 8))?.name);
+    expect(names).toEqual([expect.stringMatching(/_outer_\d+$/), expect.stringMatching(/_outer$/)]);
   });
 
   describe('locks, strings, variables of the kernel', () => {

@@ -3,12 +3,15 @@ import { FrameRecord, PtRegs, TaskStruct, THREAD_SIZE, traceable } from '@tracel
 import { PerfCallchainEntry } from '../../map/layout.js';
 import { MAX_STACK_DEPTH } from '../../map/limits.js';
 
+/** ptrauth_kernel_pac_mask(): where a signature is in a kernel address of 48 bits. */
+const PAC_MASK = '0xffff000000000000';
+
 /** kernel/events/callchain.c and arch_stack_walk(): X0 = PC, X1 = frame record, W2 = most entries. Walks the frame records
  * of the task's stack, into an entry of this CPU. */
 export const getPerfCallchain = traceable('get_perf_callchain', asm`
         adrp    x9, bpf_callchain
         add     x9, x9, :lo12:bpf_callchain
-        mov     x4, x0
+        orr     x4, x0, #${PAC_MASK}
         mrs     x10, tpidr_el1
         mrs     x0, sp_el0
         ldr     x7, [x0, #${TaskStruct.stack}]
@@ -28,6 +31,7 @@ export const getPerfCallchain = traceable('get_perf_callchain', asm`
         ldp     x2, x4, [x1]
         orr     x5, x2, x4
         cbz     x5, 4f
+        orr     x4, x4, #${PAC_MASK}
         add     x3, x3, #1
         str     x4, [x0, x3, lsl #3]
         cmp     x1, x2
