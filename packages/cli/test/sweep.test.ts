@@ -55,7 +55,7 @@ describe('a grid', () => {
 });
 
 describe('an interruption', () => {
-  const whole = plan(['invoker=fprobe', 'series=every']);
+  const whole = plan(['invoker=fprobe', 'hook=fexit', 'series=none,rethook,fprobe,all']);
 
   test('at any byte: the rows before it are kept, the torn one is measured again, the file is the same', async () => {
     const [out, expected] = [newFile(), newFile()];
@@ -65,7 +65,8 @@ describe('an interruption', () => {
     const journal = readFileSync(`${out}.partial`);
     const ends = [...journal.keys()].filter((i) => journal[i] === 0x0a).map((i) => i + 1);
     expect(ends).toHaveLength(1 + 3);
-    for (let cut = journal.length; cut >= 0; cut -= 7) {
+    const middles = ends.map((end, i) => Math.floor((end + (ends[i - 1] ?? 0)) / 2));
+    for (const cut of [0, 1, ...middles, ...ends.flatMap((end) => [end - 1, end, Math.min(end + 1, journal.length)])]) {
       writeFileSync(`${out}.partial`, journal.subarray(0, cut));
       const measured = await runSweep(whole, out, madeUp);
       const kept = Math.max(0, ends.filter((end) => end <= cut).length - 1);
@@ -87,7 +88,7 @@ describe('an interruption', () => {
 
   test.each(['jsonl', 'csv'])('none: a sweep that is finished is not measured again (%s)', async (extension) => {
     const out = newFile(extension);
-    expect(await runSweep(whole, out, madeUp)).toBe(32);
+    expect(await runSweep(whole, out, madeUp)).toBe(4);
     expect(await runSweep(whole, out, madeUp)).toBe(0);
   });
 

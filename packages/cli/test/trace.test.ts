@@ -95,6 +95,11 @@ test('Konata: one I and one R for each retired instruction of the iterations', a
   }
 });
 
+test('json is what was recorded', async () => {
+  const name = 'fprobe fexit ftrace-regs on cortex-a72';
+  expect(JSON.parse(await written('json'))).toEqual({ schema: 'tracelab.trace/1', name, ...trace });
+});
+
 test('-o writes the file, and nothing to the terminal', async () => {
   const { stdout, stderr, files } = await tracelab(['trace', 'base', '--format', 'collapsed', '-o', 'call.txt', '--iterations', '1']);
   expect([stdout, stderr, Object.keys(files)]).toEqual(['', '', ['call.txt']]);

@@ -4,7 +4,7 @@ import { formatNames } from '../trace/formats.js';
 import { shells } from './shells.js';
 
 /** One-word short forms of a configuration. */
-const CONFIGURATIONS = ['base', 'kprobe', 'direct', 'fprobe'];
+const CONFIGURATIONS = ['base', 'kprobe', 'kretprobe', 'direct', 'fprobe'];
 
 /**
  * What options and arguments take that is neither a file nor anything: by `--option` or argument, of every command or,

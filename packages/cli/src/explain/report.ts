@@ -41,29 +41,29 @@ export function headline({ id, config, cycles, instructions }: Pick<Explanation,
 
 const FIGURES: readonly Column[] = [{ head: 'cycles' }, { head: '%', gap: 1 }, { head: 'self' }, { head: 'instr' }, { head: 'IPC' }];
 
-/** What they leave of a line. */
-const NAMES = WIDTH - 36;
-
-/** What a function's own cycles wait for most, where there is room to say so. */
-function waitText({ causes }: Spent, width: number): string {
-  const { base: _working, ...waits } = causes;
-  const text = `[${causeText(waits, width - 2)}]`;
-  return text === '[]' || text.length > width ? '' : text;
-}
-
 /** One blank a level, so that the deepest chains fit. */
 function tree({ calls, cycles }: Explanation, { dim }: Colors): string[] {
-  const rows: string[][] = [];
-  const visit = ({ name, calls: times, self, inclusive, children }: CallTree, depth: number): void => {
-    const often = times === 1 || depth === 0 ? '' : ` (${cost(times)} times)`;
-    const label = `${' '.repeat(depth)}${shortened(name, NAMES - depth - often.length)}${often}`;
+  const shown: { readonly node: CallTree; readonly depth: number; readonly figures: string[] }[] = [];
+  const visit = (node: CallTree, depth: number): void => {
+    const { self, inclusive, children } = node;
     const figures = [cost(inclusive.cycles), percent(inclusive.cycles / cycles), cost(self.cycles), cost(inclusive.instructions), perCycle(inclusive)];
-    const waits = waitText(self, NAMES - label.length - 2);
-    rows.push([...figures, waits === '' ? label : `${label}  ${waits}`]);
+    shown.push({ node, depth, figures });
     for (const child of children) visit(child, depth + 1);
   };
   for (const root of calls) visit(root, 0);
+  const widths = FIGURES.map(({ head, gap = 2 }, i) => gap + Math.max(head.length, ...shown.map(({ figures }) => figures[i]!.length)));
+  const left = WIDTH - widths.reduce((sum, width) => sum + width, 0);
+  const rows = shown.map(({ node, depth, figures }) => [...figures, labelOf(node, depth, left)]);
   return table([...FIGURES, { head: 'function [what its own cycles wait for]', align: 'left' }], rows, dim);
+}
+
+/** A function's name and, where there is room to say so, what its own cycles wait for most. */
+function labelOf({ name, calls, self }: CallTree, depth: number, width: number): string {
+  const often = calls === 1 || depth === 0 ? '' : ` (${cost(calls)} times)`;
+  const label = `${' '.repeat(depth)}${shortened(name, width - depth - often.length)}${often}`;
+  const { base: _working, ...waits } = self.causes;
+  const waitText = `  [${causeText(waits, width - label.length - 4)}]`;
+  return waitText === '  []' || label.length + waitText.length > width ? label : label + waitText;
 }
 
 function functions({ symbols, cycles }: Explanation, { dim }: Colors): string[] {

@@ -1,4 +1,4 @@
-import type { BenchResult, ContentionResult } from '@tracelab/bench';
+import { HOOKS, type BenchResult, type ContentionResult } from '@tracelab/bench';
 import * as v from 'valibot';
 import { InputError } from '../errors.js';
 import { parseSweepFile, SWEEP_SCHEMA, type SweepFile } from '../sweep/result-file.js';
@@ -12,7 +12,7 @@ export type Results =
 export const REPORTED = ['tracelab.bench/1', 'tracelab.contention/1', SWEEP_SCHEMA] as const;
 
 const Cost = v.looseObject({ cycles: v.number(), instructions: v.number() });
-const Hook = v.picklist(['fentry', 'fexit']);
+const Hook = v.picklist(HOOKS);
 
 /** What is shown of each document; those who wrote it may have said more. */
 const Bench = v.looseObject({
@@ -40,7 +40,7 @@ export function readResults(path: string, bytes: Uint8Array): Results {
   const text = new TextDecoder().decode(bytes);
   const value = parseJson(text);
   if (value === undefined || isSweepHeader(value)) return { schema: SWEEP_SCHEMA, path, result: parseSweepFile(path, text) };
-  const schema = (value)?.schema;
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   switch (schema) {
     case 'tracelab.bench/1':
       return { schema, path, result: checked(path, Bench, value) as unknown as BenchResult };

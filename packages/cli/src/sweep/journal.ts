@@ -62,7 +62,7 @@ export class Journal {
     renameSync(finished, this.#out);
     syncDirectory(this.#out);
     this.close();
-    rmSync(this.#partial);
+    rmSync(this.#partial, { force: true });
   }
 
   close(): void {
