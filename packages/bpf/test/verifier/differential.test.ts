@@ -16,7 +16,7 @@ const SITUATIONS = 2;
 test(
   `${COUNT} random programs: what the verifier accepts runs as in the interpreter, seed ${SEED}`,
   { timeout: 0 },
-  () => {
+  async () => {
     const random = new Random(SEED);
     const generator = new Generator(random);
     const names = GENERATED_MAPS.map(({ name }) => name);
