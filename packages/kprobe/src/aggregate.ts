@@ -28,6 +28,7 @@ export function aggregateOf(kernel: Kernel, kprobe: bigint): bigint {
   const aggregate = kernel.kzalloc(Kprobe.structSize);
   copyInstruction(kernel, kprobe, aggregate);
   Kprobe.addr.write(memory, aggregate, Kprobe.addr.read(memory, kprobe));
+  Kprobe.offset.write(memory, aggregate, Kprobe.offset.read(memory, kprobe));
   Kprobe.flags.write(memory, aggregate, Kprobe.flags.read(memory, kprobe));
   Kprobe.preHandler.write(memory, aggregate, kernel.symbols.lookup('aggr_pre_handler'));
   initListHead(memory, listOf(aggregate));

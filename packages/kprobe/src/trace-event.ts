@@ -27,6 +27,7 @@ export function allocTraceKprobe(kernel: Kernel, address: bigint, isReturn: bool
   TraceKprobe.nhit.write(memory, traceKprobe, kernel.perCpuAlloc(8));
   TraceKprobe.tpEvent.write(memory, traceKprobe, event);
   Kprobe.addr.write(memory, kprobe, address);
+  Kprobe.offset.write(memory, kprobe, symbols.at(address)?.offset ?? 0);
   Kprobe.flags.write(memory, kprobe, KPROBE_FLAG_DISABLED);
   TraceEventCall.perfEvents.write(memory, call, kernel.perCpuAlloc(8));
   if (isReturn) {
