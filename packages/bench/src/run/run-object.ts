@@ -94,7 +94,13 @@ export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOpti
   const loaded = new LoadedObject(kernel, object);
   const loadedPrograms = chosen.map((source) => ({ source, program: loaded.load(source.name) }));
   const attacher = new ProgramAttacher(kernel, ftrace, { invoker, pool, ...(cookies && { cookies }) });
-  const programs = loadedPrograms.map(({ source, program }) => ({ source, ...attacher.attach(source, program) }));
+  const programs: (AttachedProgram & { readonly source: BpfProgram })[] = [];
+  try {
+    for (const { source, program } of loadedPrograms) programs.push({ source, ...attacher.attach(source, program) });
+  } catch (error) {
+    for (const one of programs) one.detach();
+    throw error;
+  }
   return { kernel, ftrace, object, loaded, programs };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Kernel } from '@tracelab/kernel';
 import { Ftrace } from '@tracelab/ops-direct';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Invoker } from '../../src/configuration.js';
 import { attachObject, bootForRun, driverOf, misses, TEST_RUN_CALLS, type AttachedObject, type RunOptions } from '../../src/run/index.js';
 
@@ -64,17 +64,18 @@ const POINTS: readonly Pick<RunOptions, 'invoker' | 'series'>[] = [
   { invoker: 'kprobe', series: [] },
 ];
 
-/** A kernel of each combination of switches, for all programs one after the other. */
-const kernels = new Map<string, { kernel: Kernel; ftrace: Ftrace }>();
+interface Booted {
+  readonly kernel: Kernel;
+  readonly ftrace: Ftrace;
+}
 
-function attach(name: string, { invoker, series }: (typeof POINTS)[number], options: Row['options'] = {}): AttachedObject {
-  let booted = kernels.get(series.join());
-  if (!booted) {
-    const kernel = bootForRun(series, 'cortex-a72');
-    kernels.set(series.join(), (booted = { kernel, ftrace: new Ftrace(kernel) }));
-  }
-  const bytes = readFileSync(new URL(`${name}.bpf.o`, programs));
-  return attachObject(booted.kernel, booted.ftrace, { bytes, invoker, ...options });
+function boot(series: RunOptions['series']): Booted {
+  const kernel = bootForRun(series, 'cortex-a72');
+  return { kernel, ftrace: new Ftrace(kernel) };
+}
+
+function attach({ kernel, ftrace }: Booted, name: string, invoker: Invoker, options: Row['options'] = {}): AttachedObject {
+  return attachObject(kernel, ftrace, { bytes: readFileSync(new URL(`${name}.bpf.o`, programs)), invoker, ...options });
 }
 
 function detach({ programs: attached }: AttachedObject): void {
@@ -88,7 +89,7 @@ test('every object is in the table', () => {
 });
 
 test('fmod_ret that returns an error: the function does not run, and fexit sees the error', () => {
-  const attached = attach('modify_return', POINTS[0]!, { globals: new Map([['result', -22n]]) });
+  const attached = attach(boot([]), 'modify_return', 'fprobe', { globals: new Map([['result', -22n]]) });
   const calls = TEST_RUN_CALLS.filter((call) => call.function === 'bpf_modify_return_test');
   const { pass } = driverOf(attached.kernel, { kind: 'calls', calls });
   expect(pass().map(({ result }) => BigInt.asIntN(32, result))).toEqual([-22n]);
@@ -97,26 +98,33 @@ test('fmod_ret that returns an error: the function does not run, and fexit sees 
 });
 
 test('the 39th program on a function is refused', () => {
-  expect(() => attach('trampoline_count', POINTS[0]!, { programs: ['one_too_many'] })).toThrow(
+  expect(() => attach(boot([]), 'trampoline_count', 'direct', { programs: ['one_too_many'] })).toThrow(
     /^program "one_too_many" \(section "\?fmod_ret\/bpf_modify_return_test"\): .*39 programs; a trampoline carries 38 at most \(E2BIG\)$/,
   );
 });
 
 describe.each(POINTS)('$invoker, series $series', (point) => {
+  // One kernel for all programs, one after the other.
+  let booted: Booted;
+  beforeAll(() => void (booted = boot(point.series)));
+
   test.each(Object.entries(ROWS))('%s', (name, { globals, modified = 4, options, cannot = {}, also }) => {
     const why = cannot[point.invoker];
     if (why) {
-      expect(() => attach(name, point, options)).toThrow(why);
+      expect(() => attach(booted, name, point.invoker, options)).toThrow(why);
       return;
     }
-    const attached = attach(name, point, options);
-    const outcomes = driverOf(attached.kernel, { kind: 'calls', calls: TEST_RUN_CALLS }).pass();
-    const found = Object.fromEntries(Object.keys(globals).map((variable) => [variable, Number(attached.loaded.readGlobal(variable))]));
-    expect(found).toEqual(globals);
-    also?.({ ...attached, ...point });
-    const results = outcomes.filter(({ asExpected, call }) => !asExpected && call.function !== 'bpf_modify_return_test');
-    expect(results).toEqual([]);
-    expect(outcomes.find(({ call }) => call.function === 'bpf_modify_return_test')!.result).toBe(BigInt(modified));
-    detach(attached);
+    const attached = attach(booted, name, point.invoker, options);
+    try {
+      const outcomes = driverOf(attached.kernel, { kind: 'calls', calls: TEST_RUN_CALLS }).pass();
+      const found = Object.fromEntries(Object.keys(globals).map((variable) => [variable, Number(attached.loaded.readGlobal(variable))]));
+      expect(found).toEqual(globals);
+      also?.({ ...attached, ...point });
+      const results = outcomes.filter(({ asExpected, call }) => !asExpected && call.function !== 'bpf_modify_return_test');
+      expect(results).toEqual([]);
+      expect(outcomes.find(({ call }) => call.function === 'bpf_modify_return_test')!.result).toBe(BigInt(modified));
+    } finally {
+      detach(attached);
+    }
   });
 });
