@@ -1,4 +1,5 @@
 import { ArrayMap, PerCpuArrayMap, ProgArrayMap } from './array-map.js';
+import { BpfLoadError } from '../load-error.js';
 import type { MapDefinition } from './definition.js';
 import type { BpfHost } from './host.js';
 import { HtabMap } from './htab-map.js';
@@ -24,5 +25,11 @@ const CLASSES: Readonly<Record<MapType, Constructor>> = {
 /** BPF_MAP_CREATE. @throws BpfLoadError where its limits, or the kernel, do not allow it */
 export function createMap(host: BpfHost, definition: MapDefinition, placement: MapPlacement = {}): KernelMap {
   checkDefinition(definition);
-  return new CLASSES[definition.type](host, definition, placement);
+  try {
+    return new CLASSES[definition.type](host, definition, placement);
+  } catch (error) {
+    // kmalloc and alloc_percpu say what they have no room for.
+    if (error instanceof BpfLoadError || !(error instanceof Error)) throw error;
+    throw new BpfLoadError(`map "${definition.name}": ${error.message}`);
+  }
 }

@@ -40,7 +40,7 @@ const arrayFlags: readonly MapFlag[] = ['numaNode', 'rdonly', 'wronly', 'rdonlyP
 
 const LIMITS: Readonly<Record<MapType, Limits>> = {
   array: { key: [4], value: some, flags: [...arrayFlags, 'mmapable'], footprint: elements },
-  percpu_array: { key: [4], value: perCpuValue, flags: arrayFlags, footprint: pointers },
+  percpu_array: { key: [4], value: perCpuValue, flags: arrayFlags, footprint: elements },
   prog_array: { key: [4], value: (size) => (size === 4 ? undefined : '4'), flags: arrayFlags, footprint: pointers },
   hash: { key: 'any', value: some, flags: hashFlags, footprint: hashElements },
   lru_hash: { key: 'any', value: some, flags: hashFlags, footprint: hashElements },
@@ -48,7 +48,7 @@ const LIMITS: Readonly<Record<MapType, Limits>> = {
     key: 'any',
     value: perCpuValue,
     flags: hashFlags,
-    footprint: (sizes) => hashElements({ ...sizes, valueSize: 8 }),
+    footprint: hashElements,
   },
   stack_trace: {
     key: [4],
@@ -80,24 +80,28 @@ export function checkDefinition(definition: MapDefinition): void {
   if (!limits) refuse(`type ${type} is not supported; one of ${Object.keys(MAP_TYPE).join(', ')}`);
   if (innerMap) refuse(`${type} holds no maps; maps of maps are not supported`);
   const { key, value, flags: accepted, footprint } = limits;
-  if (key !== 'any' && !key.includes(keySize)) refuse(`key_size ${keySize}: a ${type} needs ${key.join(' or ')}`);
+  if (key !== 'any' && !key.includes(keySize)) refuse(`key_size ${keySize}: ${type} maps need ${key.join(' or ')}`);
   if (key === 'any' && !(keySize > 0 && keySize <= MAX_KEY_SIZE))
-    refuse(`key_size ${keySize}: a ${type} needs 1 to ${MAX_KEY_SIZE}`);
+    refuse(`key_size ${keySize}: ${type} maps need 1 to ${MAX_KEY_SIZE}`);
   const values = value(valueSize);
-  if (values !== undefined) refuse(`value_size ${valueSize}: a ${type} needs ${values}`);
+  if (values !== undefined) refuse(`value_size ${valueSize}: ${type} maps need ${values}`);
   const stray = flags & ~accepted.reduce((all, flag) => all | MAP_FLAG[flag], 0);
   if (stray)
     refuse(
-      `map_flags 0x${flags.toString(16)}: a ${type} takes ${accepted.join(', ')}, and not 0x${(stray >>> 0).toString(16)}`,
+      `map_flags 0x${flags.toString(16)}: ${type} maps take ${accepted.join(', ')}, and not 0x${(stray >>> 0).toString(16)}`,
     );
   if (type === 'ringbuf') {
     const fits = maxEntries >= PAGE_SIZE && (maxEntries & (maxEntries - 1)) === 0;
-    if (!fits) refuse(`max_entries ${maxEntries}: a ringbuf needs a power of two that is a multiple of ${PAGE_SIZE}`);
+    if (!fits) refuse(`max_entries ${maxEntries}: ringbuf maps need a power of two that is a multiple of ${PAGE_SIZE}`);
   } else if (!(Number.isInteger(maxEntries) && maxEntries > 0 && maxEntries <= 0x7fffffff)) {
-    refuse(`max_entries ${maxEntries}: a ${type} needs 1 to ${0x7fffffff}`);
+    refuse(`max_entries ${maxEntries}: ${type} maps need 1 to ${0x7fffffff}`);
   }
   const size = footprint(definition);
-  if (size > MAX_FOOTPRINT) refuse(`max_entries ${maxEntries}: takes ${size} bytes; a map may take ${MAX_FOOTPRINT}`);
+  if (size > MAX_FOOTPRINT) {
+    const what =
+      type === 'ringbuf' ? `max_entries ${maxEntries}` : `max_entries ${maxEntries} of value_size ${valueSize}`;
+    refuse(`${what}: takes ${size} bytes; a map may take ${MAX_FOOTPRINT}`);
+  }
 }
 
 /** The type of a number from an object. @throws BpfLoadError naming the map, the number and what is there. */
