@@ -106,7 +106,7 @@ oracle(...CLANG_AND_LIBBPF)('objects that clang makes', () => {
     test.each([
       ['a type that is not there', '__uint(type, BPF_MAP_TYPE_UNSPEC); __uint(max_entries, 1);', /^map "m": type 0 is not supported; one of hash \(1\), array/],
       ['no type', '__uint(max_entries, 1);', /^map "m": no type; __uint\(type, BPF_MAP_TYPE_…\) is needed$/],
-      ['too many entries', '__uint(type, BPF_MAP_TYPE_ARRAY); __type(key, int); __type(value, long); __uint(max_entries, 10000000);', /^map "m": max_entries 10000000: takes 80000000 bytes; a map may take/],
+      ['too many entries', '__uint(type, BPF_MAP_TYPE_ARRAY); __type(key, int); __type(value, long); __uint(max_entries, 10000000);', /^map "m": max_entries 10000000 of value_size 8: takes 80000000 bytes; a map may take/],
       ['sizes that disagree', '__uint(type, BPF_MAP_TYPE_ARRAY); __type(key, int); __uint(key_size, 8);', /^map "m": key_size is 8 bytes, and 4 elsewhere/],
       ['an unknown field', '__uint(type, BPF_MAP_TYPE_ARRAY); __uint(colour, 3);', /^map "m": field "colour" is not known; one of type, max_entries/],
       ['a field of the wrong form', '__type(type, int);', /^map "m": type is no number; __uint\(type, …\) is needed$/],
