@@ -7,7 +7,7 @@ import { Random } from './random.js';
 import { runReference } from './reference.js';
 import { situation } from './situation.js';
 
-const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 150);
+const COUNT = Number(process.env['TRACELAB_COUNT'] ?? 100);
 const SEED = Number(process.env['TRACELAB_SEED'] ?? 1);
 /** Programs that share a kernel, and situations that each is put into. */
 const BATCH = 100;

@@ -231,7 +231,7 @@ export const accepted: readonly Accepted[] = [
     'one after the other, in a loop',
     `r7 = 0; a: ${reserve(16)}; if r0 == 0 goto out; r1 = r0; ${submit}; r7 += 1; if r7 < 10 goto a; ${done}`,
   ],
-  ['moved and moved back', `${reserved}; r6 += 8; r6 += -8; r1 = r6; ${submit}; ${done}`],
+  ['memory that was moved and moved back', `${reserved}; r6 += 8; r6 += -8; r1 = r6; ${submit}; ${done}`],
   [
     'atomics on memory of the ring buffer',
     `${reserved}; *(u64 *)(r6 +0) = 0; r2 = 1; lock *(u64 *)(r6 +0) += r2; r1 = r6; ${submit}; ${done}`,
