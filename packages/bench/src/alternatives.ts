@@ -14,4 +14,6 @@ export interface Alternatives {
   readonly nrArgs?: number;
   /** Where programs and trampolines are; where BL reaches them unless stated. */
   readonly runtimeText?: bigint;
+  /** A direct call goes through a PLT entry, as a module's calls may, in place of straight to the trampoline. */
+  readonly directPlt?: boolean;
 }

@@ -5,6 +5,7 @@ import { registerKprobe } from '@tracelab/kprobe';
 import { Ftrace } from '@tracelab/ops-direct';
 import type { Alternatives } from './alternatives.js';
 import type { Configuration, Hook } from './configuration.js';
+import { insertPltEntry } from './direct-plt.js';
 
 /** What the benchmark's loop calls: one argument, the caller's registers. */
 export const TARGET: TracedFunction = { name: '__arm64_sys_getpgid', nrArgs: 1 };
@@ -35,6 +36,7 @@ export function attach(
       break;
     case 'direct':
       attachDirect(kernel, ftrace, target, [{ program, kind: KINDS[hook] }]);
+      if (configuration.directPlt) insertPltEntry(kernel, ftrace.records.of(TARGET.name).ip);
       break;
     case 'fprobe':
       attachFprobe(kernel, ftrace, target, [{ program, kind: KINDS[hook] }], { ...configuration.trampoline, pool: configuration.pool });

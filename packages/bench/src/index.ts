@@ -24,6 +24,8 @@ export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './resul
 export * from './review/index.js';
 export * from './run/index.js';
 export * from './sensitivity/index.js';
+export * from './presets/index.js';
+export * from './questions/index.js';
 export { shares, type Share } from './shares.js';
 export { space, type Point } from './space.js';
 export * from './stack-traces/index.js';

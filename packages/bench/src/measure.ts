@@ -50,12 +50,16 @@ export function prepare(configuration: Measured, object: BpfObject, observe?: Ob
   const { core } = configuration;
   const kernel = bootKernel({ ...configuration, core: typeof core === 'string' ? coreNamed(core) : core }, observe);
   const hits = attach(kernel, configuration, object);
-  const loop = userProgram(configuration);
+  return { kernel, hits, iterate: startLoop(kernel, userProgram(configuration)) };
+}
+
+/** Runs user mode up to its first iteration. Returns what runs to the start of the next. */
+export function startLoop(kernel: Kernel, loop: UserProgram): () => void {
   kernel.loadUser(loop.text, loop.entry);
   const { machine } = kernel;
   machine.processor.breakpoints.add(kernel.symbols.lookup(loop.iteration));
   machine.run(ITERATION_LIMIT);
-  return { kernel, hits, iterate: () => void machine.run(ITERATION_LIMIT) };
+  return () => void machine.run(ITERATION_LIMIT);
 }
 
 function userProgram({ invoker, workload = 'getpgid' }: Measured): UserProgram {

@@ -10,6 +10,7 @@ import { EXIT, InputError, report } from './errors.js';
 import { explainCommand } from './explain/index.js';
 import type { Host } from './host.js';
 import { mergeCommand } from './merge/index.js';
+import { questionsCommand } from './questions/index.js';
 import { reportCommand } from './report/index.js';
 import { reviewCommand } from './review/index.js';
 import { runCommand } from './run/index.js';
@@ -34,6 +35,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(reportCommand(host))
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
+    .addCommand(questionsCommand(host))
     .addCommand(reviewCommand(host))
     .addCommand(runCommand(host, (ofCalls) => (status = ofCalls)))
     .addCommand(bpfCommand(host))

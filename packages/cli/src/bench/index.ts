@@ -1,4 +1,4 @@
-import { runBench, type BenchResult } from '@tracelab/bench';
+import { PRESETS, runBench, runPreset, type BenchResult, type Preset, type PresetResult } from '@tracelab/bench';
 import { Command } from 'commander';
 import { addSpace } from '../configuration/flags.js';
 import { objectFor } from '../configuration/object.js';
@@ -7,6 +7,7 @@ import { usesColors, type Host } from '../host.js';
 import { benchCsv } from './csv.js';
 import { parseBenchOptions, type BenchRequest } from './options.js';
 import { ProgressLine } from './progress.js';
+import { presetReport } from './preset-report.js';
 import { benchReport } from './report/index.js';
 
 const EXAMPLES = `
@@ -19,6 +20,7 @@ Examples:
   tracelab bench --hook fexit --invoker fprobe       16 combinations at the return
   tracelab bench --series ftrace-regs,ops-direct     one combination
   tracelab bench --object count.bpf.o                your own program
+  tracelab bench --preset v6.4                       what attached in June 2023
 
 The object needs a program for each hook that is measured, in a section such as
 fentry/__arm64_sys_getpgid, and a global variable "hits" that counts the calls.`;
@@ -27,7 +29,8 @@ export function benchCommand(host: Host): Command {
   const command = new Command('bench')
     .description('measure BPF on kprobe, on direct calls and on fprobe, each optimisation on or off by itself');
   return addSpace(command)
-    .option('--json', 'one JSON document, tracelab.bench/1')
+    .option('--preset <name>', `what could be attached on a kernel of the time: ${PRESETS.map(({ id }) => id).join(', ')}`)
+    .option('--json', 'one JSON document, tracelab.bench/1; with --preset, tracelab.preset/1')
     .option('--csv', 'the measured rows')
     .addHelpText('after', EXAMPLES)
     .action((options: { json?: true; csv?: true }, command: Command) => {
@@ -37,8 +40,14 @@ export function benchCommand(host: Host): Command {
 }
 
 function bench(request: BenchRequest, host: Host): void {
+  const { preset, format } = request;
+  if (preset) {
+    const result = measurePreset(preset, request, host);
+    host.stdout.write(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : presetReport(result, { color: usesColors(host) }));
+    return;
+  }
   const result = measure(request, host);
-  switch (request.format) {
+  switch (format) {
     case 'json':
       host.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       break;
@@ -61,6 +70,26 @@ function measure({ core, hooks, invokers, series, mitigations, object: path }: B
         hooks,
         invokers,
         ...(series && { series }),
+        mitigations,
+        object,
+        objectName: name,
+        onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`),
+      }),
+    );
+  } finally {
+    progress.clear();
+  }
+}
+
+function measurePreset(preset: Preset, { core, chosenHooks, mitigations, object: path }: BenchRequest, host: Host): PresetResult {
+  const { name, object } = objectFor(path, [], host);
+  const progress = new ProgressLine(host.stderr);
+  try {
+    return refusing(name, () =>
+      runPreset({
+        preset,
+        core,
+        ...(chosenHooks && { hooks: chosenHooks }),
         mitigations,
         object,
         objectName: name,
