@@ -1,13 +1,14 @@
 import type { BpfObject } from '@tracelab/bpf';
 import type { Mitigations } from '@tracelab/kernel';
 import { checkObject } from './check-object.js';
+import { comparePublished } from './compare-published.js';
 import {
   BENCH_HOOKS, INVOKERS, SERIES_IDS, configurationId, orderSeries, seriesSubsets, type Configuration, type Hook, type Invoker, type SeriesId,
 } from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
-import { POINTS, PUBLISHED, PUBLISHED_CORE, type Metric, type PublishedFigure } from './published.js';
-import type { BenchResult, Comparison, Cost, Row } from './result.js';
+import { POINTS, PUBLISHED_CORE } from './published.js';
+import type { BenchResult, Cost, Row } from './result.js';
 import { shares } from './shares.js';
 import { space, type Point } from './space.js';
 
@@ -62,7 +63,7 @@ export function runBench(options: BenchOptions): BenchResult {
     rows,
     unsettled,
     shares: hooks.flatMap((hook) => sharesOf(hook, rows)),
-    published: core === PUBLISHED_CORE ? PUBLISHED.flatMap((figure) => compare(figure, { mitigations, base, nullSystemCall, rows })) : [],
+    published: core === PUBLISHED_CORE ? comparePublished((point) => costOf(point, { mitigations, base, nullSystemCall, rows })) : [],
     fitted: fittedConstants(core),
   };
 }
@@ -87,26 +88,6 @@ interface Measurements {
   readonly base: Cost;
   readonly nullSystemCall: Cost | undefined;
   readonly rows: readonly Row[];
-}
-
-/** The comparison with one published figure; none where its configuration was not measured. */
-function compare(figure: PublishedFigure, measurements: Measurements): Comparison[] {
-  const { id, source, metric, value, configuration, fittedOn = false } = figure;
-  const measured = costOf(configuration, measurements);
-  if (!measured) return [];
-  const { base, rows } = measurements;
-  const direct = rows.find((one) => one.id === configurationId(POINTS.direct));
-  const overhead = measured.cycles - base.cycles;
-  const predicted: Record<Metric, number | undefined> = {
-    cycles: measured.cycles,
-    overhead,
-    hit: overhead / measured.cycles,
-    'ratio to direct': direct && overhead / direct.overhead.cycles,
-  };
-  const prediction = predicted[metric];
-  if (prediction === undefined) return [];
-  const error = (prediction - value) / value;
-  return [{ id, row: configurationId(configuration), source, metric, published: value, predicted: prediction, error, fitted: fittedOn }];
 }
 
 function costOf(configuration: Point, { mitigations, base, nullSystemCall, rows }: Measurements): Cost | undefined {
