@@ -48,23 +48,27 @@ export function rethookFree({ memory }: Kernel, rethook: bigint): void {
 
 /**
  * What rethook_free() leaves to RCU (rethook_free_rcu, free_rethook_node_rcu), a grace period after it: nodes that no return
- * needs, and the rethook itself with the last of them. The freelist's own links play no part in it: a node that was given
- * back meanwhile is on no list.
+ * needs, and the rethook itself with the last of them.
  *
  * @param nodes of the pool, and not yet freed
- * @returns nodes, or frames of shadow stacks, whose returns are still pending
+ * @returns nodes, or frames of shadow stacks, of returns that are pending, or in the trampoline on their way to give them back
  */
 export function reapRethook(kernel: Kernel, rethook: bigint, nodes: readonly bigint[]): bigint[] {
   const { memory } = kernel;
-  const pending = kernel.tasks
-    .flatMap((task) => pendingNodes(memory, task))
-    .filter((node) => RethookNode.rethook.read(memory, node) === rethook);
+  const belongs = (node: bigint): boolean => RethookNode.rethook.read(memory, node) === rethook;
+  const free = allFreeNodes(kernel, rethook);
+  for (const list of listsOf(kernel, rethook)) memory.write(list, 8, 0n);
+  const isPool = nodes.length > 0;
+  // A node that is given back after rethook_free() loses its rethook, and is on no list.
+  const held = isPool
+    ? nodes.filter((node) => !free.includes(node) && belongs(node))
+    : kernel.tasks.flatMap((task) => pendingNodes(memory, task)).filter(belongs);
   const size = Number(Rethook.nodeSize.read(memory, rethook));
-  for (const node of nodes) if (!pending.includes(node)) kernel.kfree(node, size);
-  if (pending.length > 0) return pending;
+  for (const node of nodes) if (!held.includes(node)) kernel.kfree(node, size);
+  if (held.length > 0) return held;
   if (isPerCpu(kernel)) kernel.kfree(Rethook.pool.read(memory, rethook), kernel.numPossibleCpus << POOL_SLOT_SHIFT);
   kernel.kfree(rethook, Rethook.structSize);
-  return pending;
+  return [];
 }
 
 /** What fork does for a task where nodes are frames of its shadow stack. */
@@ -86,8 +90,14 @@ export function freeNodesOfCpu(memory: Memory, rethook: bigint, cpu: number): bi
 
 /** Every free node of a pool, wherever its lists are; none on shadow stacks. */
 export function allFreeNodes(kernel: Kernel, rethook: bigint): bigint[] {
-  if (!isPerCpu(kernel)) return freeNodes(kernel.memory, rethook);
-  return Array.from({ length: kernel.numPossibleCpus }, (_, cpu) => freeNodesOfCpu(kernel.memory, rethook, cpu)).flat();
+  return listsOf(kernel, rethook).flatMap((list) => nodesOf(kernel.memory, list));
+}
+
+/** Addresses of the freelist_heads of a pool. */
+function listsOf(kernel: Kernel, rethook: bigint): bigint[] {
+  if (!isPerCpu(kernel)) return [rethook + BigInt(Rethook.pool.offset)];
+  const slots = Rethook.pool.read(kernel.memory, rethook);
+  return Array.from({ length: kernel.numPossibleCpus }, (_, cpu) => slotOf(slots, cpu));
 }
 
 function isPerCpu({ symbols }: Kernel): boolean {
