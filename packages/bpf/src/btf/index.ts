@@ -6,5 +6,6 @@ export { parseBtfExt, type BtfExt, type CoreRelocation, type FuncInfo, type Sour
 export { declaredBtf, kernelBtf } from './kernel/kernel-btf.js';
 export { btfStrings } from './parse.js';
 export type { BtfType, BtfTypeOf, Member, Parameter, TypeId } from './types.js';
+export { readBtf } from './read.js';
 export { printValue, readValue, type BtfValue } from './value.js';
 export { writeBtf } from './write.js';

@@ -30,6 +30,7 @@ export function runCommand(host: Host, exit: (status: number) => void): Command 
     .option('--core <name>', `${VALUES.core.join(', ')}`, once)
     .option('--program <name...>', 'attach these optional programs, too')
     .option('--cookie <name=number...>', 'what bpf_get_attach_cookie() gives a program')
+    .option('--set <name=number...>', 'initial value of a global variable, before programs are verified')
     .option('--json', 'one JSON document, tracelab.run/1')
     .addHelpText('after', EXAMPLES)
     .action((path: string, options: unknown) => {

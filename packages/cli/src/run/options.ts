@@ -11,22 +11,28 @@ export type RunRequest = Omit<RunOptions, 'bytes' | 'objectName'> & { readonly j
 /** Iterations of the system call of which the results are shown. */
 const SHOWN_ITERATIONS = 10;
 
-const Cookie = v.pipe(
-  v.string(),
-  v.regex(/^\w+=(?:0x[0-9a-f]{1,16}|\d{1,20})$/i, ({ input }) => `cookie ${JSON.stringify(input)}: NAME=NUMBER is wanted, with the name of a program`),
-  v.transform((text): [string, bigint] => [text.slice(0, text.indexOf('=')), BigInt(text.slice(text.indexOf('=') + 1))]),
-);
+/** `name=number`. */
+const assignment = (what: string, of: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\w+=-?(?:0x[0-9a-f]{1,16}|\d{1,20})$/i, ({ input }) => `${what} ${JSON.stringify(input)}: NAME=NUMBER is wanted, with the name of a ${of}`),
+    v.transform((text): [string, bigint] => {
+      const [name, number] = text.split('=') as [string, string];
+      return [name, number.startsWith('-') ? -BigInt(number.slice(1)) : BigInt(number)];
+    }),
+  );
 
 const Options = v.object({
   ...v.pick(v.object(choices), ['core', 'invoker', 'series', 'pool', 'json']).entries,
   trigger: v.optional(v.string(), 'test_run'),
   program: v.optional(v.array(v.string()), []),
-  cookie: v.optional(v.array(Cookie), []),
+  cookie: v.optional(v.array(assignment('cookie', 'program')), []),
+  set: v.optional(v.array(assignment('set', 'global variable')), []),
 });
 
 /** @throws InputError that names the first option that cannot be */
 export function parseRunOptions(options: unknown, host: Pick<Host, 'readFile'>): RunRequest {
-  const { core, invoker = 'direct', series = SERIES_IDS, pool, json, trigger, program, cookie } = parseOptions(Options, options);
+  const { core, invoker = 'direct', series = SERIES_IDS, pool, json, trigger, program, cookie, set } = parseOptions(Options, options);
   if (invoker === 'none') throw new InputError('invoker "none" runs no program: kprobe, direct or fprobe');
   return {
     core,
@@ -38,6 +44,7 @@ export function parseRunOptions(options: unknown, host: Pick<Host, 'readFile'>):
     triggerName: trigger,
     programs: program,
     cookies: new Map(cookie),
+    globals: new Map(set),
   };
 }
 
