@@ -1,0 +1,64 @@
+import { scale, ticks } from './scale.js';
+
+export interface Curve {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number; readonly about: string }[];
+}
+
+const HEIGHT = 300;
+
+/** Curves over a doubling axis, each named at its end. */
+export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
+  readonly curves: readonly Curve[];
+  readonly xs: readonly number[];
+  readonly highlighted: number;
+  readonly width: number;
+  readonly across: string;
+  readonly up: string;
+  readonly onPoint: (about: string | null) => void;
+}) {
+  const [left, right, top, bottom] = [52, width - 118, 22, HEIGHT - 40];
+  const axis = ticks(Math.max(1e-9, ...curves.flatMap(({ points }) => points.map(({ y }) => y))));
+  const log = scale([Math.log2(xs[0]!), Math.log2(xs.at(-1)!)], [left, right]);
+  const x = (value: number): number => log(Math.log2(value));
+  const y = scale([0, axis.at(-1)!], [bottom, top]);
+  return (
+    <svg data-figure viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="list" aria-label={`${up} against ${across}`}>
+      <rect class="column" x={x(highlighted) - 12} y={top} width={24} height={bottom - top} />
+      {axis.map((value) => (
+        <g key={value}>
+          <line class="grid" x1={left} x2={right} y1={y(value)} y2={y(value)} />
+          <text class="tick" x={left - 8} y={y(value) + 4} text-anchor="end">
+            {value}
+          </text>
+        </g>
+      ))}
+      {xs.map((value) => (
+        <text key={value} class="tick" x={x(value)} y={bottom + 16} text-anchor="middle">
+          {value}
+        </text>
+      ))}
+      <text class="tick" x={left} y={11}>
+        {up}
+      </text>
+      <text class="tick" x={(left + right) / 2} y={HEIGHT - 6} text-anchor="middle">
+        {across}
+      </text>
+      {curves.map(({ label, points }, i) => (
+        <g key={label} class={`curve curve-${i}`}>
+          <polyline points={points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')} />
+          {points.map((point) => (
+            <g key={point.x} role="listitem" tabIndex={0} aria-label={point.about} onPointerEnter={() => onPoint(point.about)} onPointerLeave={() => onPoint(null)} onFocus={() => onPoint(point.about)} onBlur={() => onPoint(null)}>
+              {i === 0 ? <circle cx={x(point.x)} cy={y(point.y)} r={4} /> : i === 1 ? <rect x={x(point.x) - 4} y={y(point.y) - 4} width={8} height={8} /> : <path d={`M${x(point.x)},${y(point.y) - 5} l5,9 h-10 z`} />}
+            </g>
+          ))}
+          {points.length > 0 && (
+            <text class="end" x={x(points.at(-1)!.x) + 10} y={y(points.at(-1)!.y) + 4}>
+              {label}
+            </text>
+          )}
+        </g>
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,6 @@
+import { render } from 'preact';
+import './style.css';
+import { Store } from './store/store.js';
+import { App } from './views/app.js';
+
+render(<App store={new Store()} />, document.getElementById('lab')!);

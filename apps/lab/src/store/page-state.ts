@@ -1,0 +1,85 @@
+import { SERIES_IDS, type SeriesId } from '@tracelab/bench';
+import { FIRST, selectionOf, textOf, type Selection } from './selection.js';
+
+export const VIEWS = ['shares', 'call', 'flame', 'code', 'pipeline', 'contention', 'published', 'object'] as const;
+export type View = (typeof VIEWS)[number];
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const CORE_COUNTS = [1, 2, 4, 8, 16] as const;
+
+/** All that the page shows, apart from the bytes of an object that was dropped on it. */
+export interface PageState {
+  readonly a: Selection;
+  /** What A is compared with; null where it stands alone. */
+  readonly b: Selection | null;
+  readonly view: View;
+  /** In which the waterfall turns series on. */
+  readonly order: readonly SeriesId[];
+  /** How many cores call at once, in the view of contention. */
+  readonly cores: number;
+  /** Function whose instructions are shown; null for the one with most cycles. */
+  readonly symbol: string | null;
+  /** Row at the top of the pipeline. */
+  readonly row: number;
+  readonly theme: Theme;
+}
+
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: 0, theme: 'system' };
+
+/** As a query; what is as it is at first is left out. */
+export function toQuery({ a, b, view, order, cores, symbol, row, theme }: PageState): string {
+  const query = new URLSearchParams();
+  const say = (key: string, value: string, unsaid: string): void => {
+    if (value !== unsaid) query.set(key, value);
+  };
+  say('a', textOf(a), textOf(INITIAL.a));
+  if (b) query.set('b', textOf(b));
+  say('view', view, INITIAL.view);
+  say('order', order.join('+'), INITIAL.order.join('+'));
+  say('cores', String(cores), String(INITIAL.cores));
+  say('symbol', symbol ?? '', '');
+  say('row', String(row), '0');
+  say('theme', theme, INITIAL.theme);
+  // "+" is a space in a query: series stay readable without it.
+  return query.toString().replaceAll('%2B', '~');
+}
+
+/** What a query says, and what of it could not be read: one line each. */
+export function fromQuery(text: string): { readonly state: PageState; readonly problems: readonly string[] } {
+  const query = new URLSearchParams(text.replaceAll('~', '%2B'));
+  const problems: string[] = [];
+  const read = <T>(key: string, parse: (value: string) => T | undefined, unsaid: T, accepted: string): T => {
+    const value = query.get(key);
+    if (value === null) return unsaid;
+    try {
+      const parsed = parse(value);
+      if (parsed !== undefined) return parsed;
+      problems.push(`${key}=${value} in the address: ${accepted}`);
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+    return unsaid;
+  };
+  const number = (least: number, most: number) => (value: string) => (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined);
+  const oneOf = <T extends string>(values: readonly T[]) => (value: string) => values.find((one) => one === value);
+  const state: PageState = {
+    a: read('a', selectionOf, INITIAL.a, ''),
+    b: read<Selection | null>('b', selectionOf, null, ''),
+    view: read('view', oneOf(VIEWS), INITIAL.view, `one of ${VIEWS.join(', ')}`),
+    order: read('order', parseOrder, INITIAL.order, `each of ${SERIES_IDS.join(', ')} once, joined by +`),
+    cores: read('cores', (value) => CORE_COUNTS.find((one) => String(one) === value), INITIAL.cores, `one of ${CORE_COUNTS.join(', ')}`),
+    symbol: query.get('symbol'),
+    row: read('row', number(0, 1e6), 0, 'a row of the pipeline'),
+    theme: read('theme', oneOf(THEMES), INITIAL.theme, `one of ${THEMES.join(', ')}`),
+  };
+  return { state, problems };
+}
+
+function parseOrder(text: string): SeriesId[] | undefined {
+  const names = text.split('+');
+  const complete = names.length === SERIES_IDS.length && SERIES_IDS.every((id) => names.includes(id));
+  return complete ? (names as SeriesId[]) : undefined;
+}
+

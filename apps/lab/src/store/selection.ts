@@ -1,0 +1,60 @@
+import {
+  configurationId, HOOKS, parseConfiguration, PUBLISHED_CORE, SERIES_IDS, type Configuration, type Hook, type Invoker, type Pool, type SeriesId,
+} from '@tracelab/bench';
+import type { Mitigations } from '@tracelab/kernel';
+
+/**
+ * What the switches of one side say. More than a configuration: series stay chosen while an invoker that does not depend
+ * on them is looked at.
+ */
+export interface Selection {
+  readonly invoker: Invoker | 'none';
+  readonly hook: Hook;
+  readonly series: readonly SeriesId[];
+  readonly pool: Pool;
+  readonly core: string;
+  readonly mitigations: Mitigations;
+}
+
+export const FIRST: Selection = { invoker: 'fprobe', hook: 'fentry', series: SERIES_IDS, pool: 'always', core: PUBLISHED_CORE, mitigations: 'none' };
+
+/** Whether a program can run there: nothing modifies a return value through a kprobe. */
+export function hasHook(invoker: Selection['invoker'], hook: Hook): boolean {
+  return invoker === 'none' || invoker !== 'kprobe' || hook !== 'fmod_ret';
+}
+
+/** Whether the switches of the series, and the pool, make a difference. */
+export function usesSeries({ invoker }: Selection): boolean {
+  return invoker === 'fprobe';
+}
+
+export function usesPool({ invoker, hook }: Selection): boolean {
+  return invoker === 'fprobe' && hook === 'fentry';
+}
+
+/** The configuration as the command line takes it: `fprobe fentry all core=cortex-a53`. */
+export function textOf({ core, mitigations = 'none', ...point }: Configuration | Selection): string {
+  const id = configurationId({ ...point, hook: hasHook(point.invoker, point.hook) ? point.hook : 'fexit' });
+  return [id, core === PUBLISHED_CORE ? '' : `core=${core}`, mitigations === 'none' ? '' : `mitigations=${mitigations}`].filter(Boolean).join(' ');
+}
+
+/** The one configuration that a selection means, whatever else is chosen that does not count. */
+export function configurationOf(selection: Selection): Configuration {
+  return { mitigations: 'none', ...parseConfiguration(textOf(selection)) };
+}
+
+/** @throws ConfigurationError */
+export function selectionOf(text: string): Selection {
+  const { invoker, hook, series, pool, core, mitigations = 'none' } = parseConfiguration(text);
+  return { invoker, hook, series: invoker === 'fprobe' ? series : SERIES_IDS, pool, core, mitigations };
+}
+
+/** Selections that one click leads to, what is likely first. */
+export function neighbours(one: Selection): Selection[] {
+  const toggled = (id: SeriesId): SeriesId[] => SERIES_IDS.filter((other) => one.series.includes(other) !== (other === id));
+  const series = usesSeries(one) ? SERIES_IDS.map((id) => ({ ...one, series: toggled(id) })) : [];
+  const invokers = (['fprobe', 'direct', 'kprobe', 'none'] as const).filter((invoker) => hasHook(invoker, one.hook)).map((invoker) => ({ ...one, invoker }));
+  const hooks = HOOKS.filter((hook) => hasHook(one.invoker, hook)).map((hook) => ({ ...one, hook }));
+  const pools = usesPool(one) ? (['always', 'when-needed'] as const).map((pool) => ({ ...one, pool })) : [];
+  return [...series, ...invokers, ...hooks, ...pools].filter((other) => textOf(other) !== textOf(one));
+}

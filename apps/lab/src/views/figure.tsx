@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { csvOf, type Table } from '../export/csv.js';
+import { save } from '../export/save.js';
+import { standaloneSvg } from '../export/standalone-svg.js';
+
+interface FigureProps {
+  /** Of the files. */
+  readonly name: string;
+  readonly title: string;
+  readonly about?: ComponentChildren;
+  readonly table?: Table | undefined;
+  readonly json?: unknown;
+  readonly children: ComponentChildren;
+}
+
+/** Something to look at, with what it can be taken away as. */
+export function Figure({ name, title, about, table, json, children }: FigureProps) {
+  const root = useRef<HTMLElement>(null);
+  const saveSvg = (): void => {
+    const svg = root.current!.querySelector<SVGSVGElement>('svg[data-figure]');
+    if (svg) save(`${name}.svg`, standaloneSvg(svg), 'image/svg+xml');
+  };
+  return (
+    <section class="figure" ref={root} aria-label={title} data-figure-name={name}>
+      <div class="head">
+        <h2>{title}</h2>
+        <p class="exports" role="group" aria-label={`Save ${title}`}>
+          <button type="button" onClick={saveSvg}>
+            SVG
+          </button>
+          {table && (
+            <button type="button" onClick={() => save(`${name}.csv`, csvOf(table), 'text/csv')}>
+              CSV
+            </button>
+          )}
+          {json !== undefined && (
+            <button type="button" onClick={() => save(`${name}.json`, `${JSON.stringify(json, null, 2)}\n`, 'application/json')}>
+              JSON
+            </button>
+          )}
+        </p>
+      </div>
+      {about && <p class="about">{about}</p>}
+      {children}
+    </section>
+  );
+}

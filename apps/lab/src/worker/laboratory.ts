@@ -1,0 +1,75 @@
+import { wrap, type Remote } from 'comlink';
+import type { Answer } from './answer.js';
+import type { LabWorker } from './lab-worker.js';
+
+type Job<T> = (worker: Remote<LabWorker>) => Promise<Answer<T>>;
+
+interface Task {
+  readonly key: string;
+  readonly run: (worker: Remote<LabWorker>) => Promise<void>;
+}
+
+/**
+ * Two workers: one answers what a person waits for, the other also what may be asked next. Nothing is asked twice at
+ * the same time, and what is wanted now overtakes what is only likely.
+ */
+export class Laboratory {
+  readonly #workers = [start(), start()];
+  readonly #busy = [false, false];
+  readonly #urgent: Task[] = [];
+  readonly #idle: Task[] = [];
+  readonly #onIdle: (idle: boolean) => void;
+
+  /** @param onIdle told when there is nothing left to do, and when there is again */
+  constructor(onIdle: (idle: boolean) => void) {
+    this.#onIdle = onIdle;
+  }
+
+  /** Asks a worker; `key` names the question, for {@link hurry}. */
+  ask<T>(key: string, job: Job<T>, isUrgent: boolean): Promise<Answer<T>> {
+    return new Promise((resolve) => {
+      const run = async (worker: Remote<LabWorker>): Promise<void> => {
+        resolve(await job(worker).catch((error: Error): Answer<T> => ({ ok: false, refusal: { by: 'lab', message: error.message, details: null } })));
+      };
+      (isUrgent ? this.#urgent : this.#idle).push({ key, run });
+      this.#pump();
+    });
+  }
+
+  /** Somebody waits for it now. */
+  hurry(key: string): void {
+    const index = this.#idle.findIndex((task) => task.key === key);
+    if (index < 0) return;
+    this.#urgent.push(...this.#idle.splice(index, 1));
+    this.#pump();
+  }
+
+  /** Forgets what nobody waits for. @returns the keys */
+  dropIdle(): string[] {
+    return this.#idle.splice(0).map(({ key }) => key);
+  }
+
+  /** The same of every worker, behind what it is at; the answer of one of them. */
+  async everywhere<T>(job: Job<T>): Promise<Answer<T>> {
+    const answers = await Promise.all(this.#workers.map(job));
+    return answers.find(({ ok }) => !ok) ?? answers[0]!;
+  }
+
+  #pump(): void {
+    this.#workers.forEach((worker, i) => {
+      if (this.#busy[i]) return;
+      const task = this.#urgent.shift() ?? (i > 0 ? this.#idle.shift() : undefined);
+      if (!task) return;
+      this.#busy[i] = true;
+      void task.run(worker).then(() => {
+        this.#busy[i] = false;
+        this.#pump();
+      });
+    });
+    this.#onIdle(!this.#busy.includes(true));
+  }
+}
+
+function start(): Remote<LabWorker> {
+  return wrap<LabWorker>(new Worker(new URL('./lab-worker.ts', import.meta.url), { type: 'module' }));
+}
