@@ -1,5 +1,5 @@
 import type { Env } from './env.js';
-import { checkMapValue, checkSized, checkWritable } from './memory.js';
+import { checkMapValue, checkSized, checkWritable } from './region.js';
 import { isNumber } from './register.js';
 import { isConstant } from './scalar.js';
 import { readStackByHelper, stackExtent, writeStackByHelper } from './stack.js';

@@ -26,8 +26,6 @@ export const contains = (outer: Scalar, inner: Scalar): boolean =>
   outer === inner ||
   (within(outer.wide, inner.wide) && within(outer.narrow, inner.narrow) && tnum.contains(outer.bits, inner.bits));
 
-export const equal = (a: Scalar, b: Scalar): boolean => contains(a, b) && contains(b, a);
-
 /** The low `size` bytes of anything, zero-extended. */
 export const ofSize = (size: number): Scalar => zeroExtend(UNKNOWN, size * 8);
 
@@ -50,7 +48,7 @@ export function signExtend(scalar: Scalar, bits: number): Scalar {
 }
 
 /** The 64-bit bounds of a zero-extended 32-bit number. */
-export const fromNarrow = ({ umin, umax }: Bounds): Bounds => ({ umin, umax, smin: umin, smax: umax });
+const fromNarrow = ({ umin, umax }: Bounds): Bounds => ({ umin, umax, smin: umin, smax: umax });
 
 /** Brings what the three say together; undefined where no number satisfies them all. */
 export function refine(scalar: Scalar): Scalar | undefined {

@@ -1,5 +1,5 @@
 import type { Env } from './env.js';
-import { offset } from './memory.js';
+import { offset } from './region.js';
 import type { Register } from './register.js';
 import { isConstant } from './scalar.js';
 import type { State } from './state.js';

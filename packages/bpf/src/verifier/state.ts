@@ -1,6 +1,6 @@
 import { MAX_BPF_STACK } from '../insn/opcode.js';
 import { isNumber, NOT_INIT, number, pointer, UNKNOWN_NUMBER, type Register } from './register.js';
-import { isZero, ZERO, type Scalar } from './scalar.js';
+import { ZERO, type Scalar } from './scalar.js';
 
 const SLOTS = MAX_BPF_STACK / 8;
 
@@ -130,6 +130,3 @@ export class State {
     return true;
   }
 }
-
-export const isZeroed = ({ bytes, spilled }: StackSlot): boolean =>
-  bytes === '00000000' || (spilled !== undefined && bytes === 'rrrrrrrr' && isNumber(spilled) && isZero(spilled.range));
