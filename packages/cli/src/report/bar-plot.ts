@@ -19,7 +19,7 @@ export function barPlot({ caption, unit, parts, bars }: Bars): Markup[] {
   const bottom = ROW * bars.length + 4;
   const grid = axis.flatMap((value) => [line(x(value), 0, x(value), bottom, 'grid'), text(x(value), bottom + 15, value, 'middle')]);
   const rows = bars.flatMap((bar, i) => row(bar, parts, ROW * i + 3, left, x, unit));
-  const plot = picture(bottom + AXIS, caption, ...grid, ...rows, text(WIDTH - VALUES + 8, bottom + 15, unit));
+  const plot = picture(bottom + AXIS, caption, ...grid, ...rows, text(WIDTH, bottom + 15, unit, 'end'));
   return parts.length > 1 ? [legend(parts), plot] : [plot];
 }
 

@@ -11,6 +11,7 @@ export function benchSection(source: string, result: BenchResult): Section {
     notes: [
       `A loop of ${workload} system calls, mitigations ${mitigations}, programs of ${object}. Per iteration; overhead = traced - base, hit = overhead / traced.`,
       ...(result.unsettled.length > 0 ? [`Never settled: ${result.unsettled.join('; ')}.`] : []),
+      ...[...new Set(result.published.map((one) => one.source))].map((name) => `${name}: ${SOURCES[name] ?? name}.`),
     ],
     blocks: [cycles(result), rows(result), ...shares(result), ...published(result)],
   };
@@ -84,7 +85,7 @@ function published({ published }: BenchResult): Block[] {
         { head: 'published' }, { head: 'predicted' }, { head: 'error' }, { head: '', align: 'left' },
       ],
       rows: published.map((one) => [
-        SOURCES[one.source] ?? one.source, one.row, one.metric,
+        one.source, one.row, one.metric,
         figure(one.metric, one.published), figure(one.metric, one.predicted), signedPercent(one.error), one.fitted ? 'fitted on' : '',
       ]),
     },

@@ -14,7 +14,8 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 3rem; border-top:
 .note, .source { color: var(--dim); } .source { font-size: 0.85rem; }
 figure { margin: 1.5rem 0; overflow-x: auto; } figcaption, caption { text-align: left; font-weight: 600; padding: 0.4rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.88rem; }
-th, td { text-align: right; padding: 0.15rem 0.7rem; border-bottom: 1px solid var(--rule); } .left { text-align: left; }
+th, td { text-align: right; padding: 0.15rem 0.7rem; border-bottom: 1px solid var(--rule); white-space: nowrap; } .left { text-align: left; }
+tbody th { font-weight: normal; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 figure > svg { width: 100%; min-width: 36rem; } svg text { font-size: 11px; fill: var(--ink); }
 .grid { stroke: var(--rule); } .mark { stroke: var(--ink); stroke-width: 2.5; } .curve { fill: none !important; stroke-width: 2; }
