@@ -5,6 +5,7 @@ import { bpfCommand } from './bpf/index.js';
 import { btfCommand } from './btf/index.js';
 import { completionCommand } from './completion/index.js';
 import { contentionCommand } from './contention/index.js';
+import { defectsCommand } from './defects/index.js';
 import { diffCommand } from './diff/index.js';
 import { EXIT, InputError, report } from './errors.js';
 import { explainCommand } from './explain/index.js';
@@ -36,6 +37,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
     .addCommand(sensitivityCommand(host))
     .addCommand(contentionCommand(host))
     .addCommand(questionsCommand(host))
+    .addCommand(defectsCommand(host))
     .addCommand(reviewCommand(host))
     .addCommand(runCommand(host, (ofCalls) => (status = ofCalls)))
     .addCommand(bpfCommand(host))
