@@ -1,6 +1,7 @@
-import { diff, explain, parseConfiguration, readBenchObject, runBench } from '@tracelab/bench';
+import { cores } from '@tracelab/arm64-machine';
+import { answerQuestions, diff, explain, parseConfiguration, readBenchObject, runBench } from '@tracelab/bench';
 import { triggerObject } from '@tracelab/bpf';
-import { benchReport, diffReport, explainReport } from './dist/index.js';
+import { benchReport, diffReport, explainReport, questionsReport } from './dist/index.js';
 
 const object = readBenchObject(triggerObject);
 
@@ -24,6 +25,11 @@ export default {
       objectName: 'trigger.bpf.o',
     });
     return `\`\`\`\n${benchReport(result)}\`\`\``;
+  },
+
+  /** What `tracelab questions` prints. */
+  questions() {
+    return `\`\`\`\n${questionsReport(answerQuestions({ core: cores['cortex-a72'], object }))}\`\`\``;
   },
 
   /** Parts of what `tracelab explain` and `tracelab diff` print. */
