@@ -22,3 +22,5 @@ export { entryText, type EntryOptions } from './routines/fprobe-callbacks.js';
 export { setBpfStats } from './stats.js';
 export { TaskGracePeriods } from './task-grace-periods.js';
 export { Trampoline, type TrampolineOptions } from './trampoline.js';
+export { attachKprobeMulti, type KprobeMultiLink } from './kprobe-multi/attach.js';
+export { BpfKprobeMultiLink, kprobeMultiParts } from './kprobe-multi/handler.js';

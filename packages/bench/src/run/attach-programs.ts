@@ -1,5 +1,5 @@
 import { BpfLoadError, functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
-import { DirectTrampoline, FprobeTrampoline, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
+import { attachKprobeMulti, DirectTrampoline, FprobeTrampoline, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import type { Ftrace } from '@tracelab/ops-direct';
@@ -61,7 +61,9 @@ export class ProgramAttacher {
       const link = registerKprobe(this.#kernel, { ...request, ...(type === 'kretprobe' && { isReturn: true }) });
       return { program, functions: [target], detach: () => link.unregister() };
     }
-    throw new Error(`${type} programs are not attached yet; kprobe and kretprobe on single functions are`);
+    if (cookie !== 0n) throw new Error(`a cookie for each function is what ${type} programs have, and the lab gives them none`);
+    const link = attachKprobeMulti(this.#kernel, this.#ftrace, program, target, type === 'kretprobe.multi');
+    return { program, functions: link.functions, detach: () => link.detach() };
   }
 
   #trampoline(name: string): Trampoline {

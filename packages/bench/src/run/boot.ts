@@ -1,5 +1,6 @@
 import { createTimingModel, ObservedTiming } from '@tracelab/arm64-machine';
 import { bpfParts } from '@tracelab/bpf';
+import { kprobeMultiParts } from '@tracelab/bpf-trampoline';
 import { Kernel, type Parts } from '@tracelab/kernel';
 import { kprobeHelperParts } from '@tracelab/kprobe';
 import { coreNamed, partsOf, type Observe } from '../build.js';
@@ -7,7 +8,7 @@ import type { SeriesId } from '../configuration.js';
 
 /** A kernel for programs of one's own: that of the benchmark, and the maps and helpers that its programs do without. */
 export function runParts(series: readonly SeriesId[], core = ''): Parts[] {
-  return [...partsOf(series, 'none', core), bpfParts, kprobeHelperParts];
+  return [...partsOf(series, 'none', core), bpfParts, kprobeHelperParts, kprobeMultiParts];
 }
 
 /** Links and boots it on a machine with a core's timing. */

@@ -85,7 +85,7 @@ export const bpfTypes: TypeDeclarations = {
 
 /** BPF_CALL_n: whatever a helper takes, its function has five registers. */
 function helperPrototypes(): string {
-  const variants = ['get_stackid_raw_tp', 'get_stack_raw_tp', 'get_attach_cookie_tracing', 'get_attach_cookie_trace', 'probe_read_compat', 'user_rnd_u32'];
+  const variants = ['get_stackid_raw_tp', 'get_stack_raw_tp', 'get_attach_cookie_tracing', 'get_attach_cookie_trace', 'get_func_ip_kprobe', 'get_func_ip_kprobe_multi', 'probe_read_compat', 'user_rnd_u32'];
   const names = [...Object.keys(HELPERS), ...variants];
   return names.map((name) => `u64 bpf_${name}(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);`).join('\n');
 }
