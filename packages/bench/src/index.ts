@@ -6,6 +6,7 @@ export {
   type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,
 } from './contention/index.js';
 export { checkObject, readBenchObject } from './check-object.js';
+export { comparePublished } from './compare-published.js';
 export {
   BENCH_HOOKS, type BenchHook, configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
