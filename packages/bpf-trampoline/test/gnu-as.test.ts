@@ -2,7 +2,7 @@ import { assemble } from '@tracelab/arm64-machine';
 import { sources } from '@tracelab/kernel';
 import { testAgainstGnuAs } from '@tracelab/testing';
 import {
-  ARGUMENT_COPIES, bpfTrampolineParts, DEFECTS, ENTER_EXIT, entryText, GUARDS, trampolineParts, trampolineText,
+  ARGUMENT_COPIES, bpfTrampolineParts, DEFECTS, ENTER_EXIT, entryText, GUARDS, kprobeMultiParts, trampolineParts, trampolineText,
   type DefectId, type Guard, type TrampolineProgram, type TrampolineSpec,
 } from '../src/index.js';
 
@@ -30,7 +30,7 @@ const variants = [
 ].flatMap(({ name, choice }) => sources([trampolineParts(choice)]).map((one) => ({ ...one, name: `${name}: ${one.name}` })));
 
 testAgainstGnuAs(assemble, [
-  ...sources([bpfTrampolineParts]),
+  ...sources([bpfTrampolineParts, kprobeMultiParts]),
   ...variants,
   ...entries,
   ...Object.entries(trampolines).map(([name, one]) => ({ name: `trampoline: ${name}`, source: trampolineText(one, () => 0xffff_8000_0801_4000n) })),

@@ -67,8 +67,8 @@ test.each([
   ],
   [
     'a helper',
-    withInstruction('fexit/__arm64_sys_getpgid', { code: 0x85, imm: 1 }),
-    'helper bpf_map_lookup_elem#1 is not supported',
+    withInstruction('fexit/__arm64_sys_getpgid', { code: 0x85, imm: 9999 }),
+    'trigger_fexit: instruction 0: helper unknown#9999 is not supported by this kernel',
   ],
   ['an instruction', withInstruction(FENTRY, { code: 0xe5 }), 'trigger_fentry: instruction 0: opcode 0xe5'],
   ['a relocation', withRelocationType(FENTRY, 77), 'relocation against "hits": type 77 is not supported; R_BPF_64_64'],

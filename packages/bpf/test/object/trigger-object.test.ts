@@ -10,6 +10,8 @@ test('the trigger object: one program per hook, one counter', () => {
     ['trigger_fentry', { type: 'fentry', target: '__arm64_sys_getpgid' }],
     ['trigger_fexit', { type: 'fexit', target: '__arm64_sys_getpgid' }],
     ['trigger_kprobe', { type: 'kprobe', target: '__arm64_sys_getpgid' }],
+    ['trigger_fmodret', { type: 'fmod_ret', target: '__arm64_sys_getpgid' }],
+    ['trigger_kretprobe', { type: 'kretprobe', target: '__arm64_sys_getpgid' }],
   ]);
   expect(object.maps).toMatchObject([{ name: '.bss', valueSize: 8, readOnly: false }]);
   expect(object.variables).toEqual([
@@ -21,7 +23,7 @@ test('the trigger object: one program per hook, one counter', () => {
       'r2 = 0x0 ll',
       undefined,
       'lock *(u64 *)(r2 +0) += r1',
-      'w0 = 0',
+      program.attach.type === 'fmod_ret' ? 'w0 = -22' : 'w0 = 0',
       'exit',
     ]);
   }
