@@ -1,4 +1,5 @@
 export * from './call-ops.js';
+export { CoreGracePeriods } from './control/core-grace-periods.js';
 export { hashEntries, makeHash } from './control/filter-hash.js';
 export { Ftrace } from './control/ftrace.js';
 export { glob } from './control/glob.js';

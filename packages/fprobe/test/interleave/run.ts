@@ -1,11 +1,10 @@
 import { Interleaver, Random, type Machine, type Turn } from '@tracelab/arm64-machine';
 import { TaskStruct, ThreadInfo, type Variant } from '@tracelab/kernel';
-import type { GracePeriod } from '@tracelab/ops-direct';
+import { CoreGracePeriods, type GracePeriod } from '@tracelab/ops-direct';
 import { allFreeNodes, RethookNode } from '@tracelab/rethook';
 import { FPROBE_CALLBACKS, FprobeLayout } from '../../src/index.js';
 import type { Switches } from '../probing-kernel.js';
 import { CalledKernel, RESTS, TARGETS } from './called-kernel.js';
-import { GracePeriods } from './grace-periods.js';
 import { Ledger } from './ledger.js';
 import { Transitions } from './transitions.js';
 
@@ -37,7 +36,7 @@ export function interleave({ switches, seed, count, cpus = 3, skipWait, nodes }:
   for (let left = count; left > 0; left -= ROUND) {
     const kernel = new CalledKernel(switches, cpus, nodes);
     const ledger = new Ledger(kernel);
-    const waits = new GracePeriods(kernel);
+    const waits = new CoreGracePeriods(kernel);
     const transitions = new Transitions(kernel, ledger, random, waits, { skips: switches.fprobe === 'on', ...(skipWait && { skipWait }) });
     const watch = watcher(kernel, ledger, waits);
     const interleaver = new Interleaver(kernel.cluster, random, { watch });
@@ -60,7 +59,7 @@ export function interleave({ switches, seed, count, cpus = 3, skipWait, nodes }:
 }
 
 /** Tells ledger and grace periods where cores come by. */
-function watcher({ symbols, cluster }: CalledKernel, ledger: Ledger, waits: GracePeriods): (turn: Turn) => void {
+function watcher({ symbols, cluster }: CalledKernel, ledger: Ledger, waits: CoreGracePeriods): (turn: Turn) => void {
   const returns = new Set<bigint>();
   const places = new Map<bigint, (core: Machine) => void>();
   const at = (name: string, then: (core: Machine) => void): void => void places.set(symbols.lookup(name), then);

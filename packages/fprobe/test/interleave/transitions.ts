@@ -1,8 +1,7 @@
 import type { Random } from '@tracelab/arm64-machine';
-import type { GracePeriod, Update } from '@tracelab/ops-direct';
+import type { CoreGracePeriods, GracePeriod } from '@tracelab/ops-direct';
 import { FPROBE_DISABLED, FprobeLayout, StepwiseFprobe } from '../../src/index.js';
 import { TARGETS, type CalledKernel, type Target } from './called-kernel.js';
-import type { GracePeriods } from './grace-periods.js';
 import { Account, type Ledger } from './ledger.js';
 
 export type Step = void | (() => boolean);
@@ -32,10 +31,10 @@ export class Transitions {
   readonly #kernel: CalledKernel;
   readonly #ledger: Ledger;
   readonly #random: Random;
-  readonly #waits: GracePeriods;
+  readonly #waits: CoreGracePeriods;
   readonly #options: TransitionsOptions;
 
-  constructor(kernel: CalledKernel, ledger: Ledger, random: Random, waits: GracePeriods, options: TransitionsOptions) {
+  constructor(kernel: CalledKernel, ledger: Ledger, random: Random, waits: CoreGracePeriods, options: TransitionsOptions) {
     this.#kernel = kernel;
     this.#ledger = ledger;
     this.#random = random;
@@ -98,7 +97,7 @@ export class Transitions {
     });
     this.#ledger.add(probe.address, account);
     this.#ledger.set(account, 'changing');
-    yield* this.#paced(probe.register());
+    yield* this.#waits.paced(probe.register(), this.#options.skipWait);
     this.#ledger.set(account, 'on');
     this.registered.push({ probe, account, nodes: probe.nodes });
   }
@@ -108,7 +107,7 @@ export class Transitions {
     this.registered.splice(this.registered.indexOf(one), 1);
     const { probe, account } = one;
     this.#ledger.set(account, 'changing');
-    yield* this.#paced(probe.unregister());
+    yield* this.#waits.paced(probe.unregister(), this.#options.skipWait);
     this.#ledger.set(account, 'off');
     this.#ledger.remove(probe.address, FprobeLayout.nmissed.read(this.#kernel.memory, probe.address));
     if (probe.free() > 0) this.#leaving.push(probe);
@@ -123,13 +122,6 @@ export class Transitions {
     FprobeLayout.flags.write(memory, probe.address, flags | BigInt(isOn) << BigInt(FPROBE_DISABLED));
     this.#ledger.set(account, isOn ? 'disabled' : 'on');
     yield;
-  }
-
-  *#paced(update: Update): Generator<Step> {
-    for (const poke of update) {
-      if (poke.kind !== 'wait') yield;
-      else if (poke.for !== this.#options.skipWait) yield this.#waits.over(poke.for);
-    }
   }
 
   #someTargets(): Target[] {

@@ -1,7 +1,6 @@
 import { Interleaver, Random, type Turn } from '@tracelab/arm64-machine';
-import type { GracePeriod } from '../../src/index.js';
+import { CoreGracePeriods, type GracePeriod } from '../../src/index.js';
 import { CallingKernel, TARGETS } from './calling-kernel.js';
-import { GracePeriods } from './grace-periods.js';
 import { Ledger } from './ledger.js';
 import { Transitions } from './transitions.js';
 
@@ -29,7 +28,7 @@ export function interleave({ variant, seed, count, cpus = 3, skip }: RunOptions)
   for (let left = count; left > 0; left -= ROUND) {
     const kernel = new CallingKernel({ variant, cpus });
     const ledger = new Ledger(kernel);
-    const waits = new GracePeriods(kernel);
+    const waits = new CoreGracePeriods(kernel);
     const transitions = new Transitions(kernel, ledger, random, waits, skip);
     const interleaver = new Interleaver(kernel.cluster, random, { watch: watcher(kernel, ledger, waits) });
     try {
@@ -45,7 +44,7 @@ export function interleave({ variant, seed, count, cpus = 3, skip }: RunOptions)
 }
 
 /** Tells ledger and grace periods where cores come by. */
-function watcher(kernel: CallingKernel, ledger: Ledger, waits: GracePeriods): (turn: Turn) => void {
+function watcher(kernel: CallingKernel, ledger: Ledger, waits: CoreGracePeriods): (turn: Turn) => void {
   const { symbols, cluster } = kernel;
   const pass = symbols.lookup('call_targets_pass');
   const entries = new Map(TARGETS.map((name) => [symbols.lookup(name), name]));
@@ -57,6 +56,6 @@ function watcher(kernel: CallingKernel, ledger: Ledger, waits: GracePeriods): (t
     const entered = entries.get(pc);
     if (entered) ledger.begin(core.number, entered);
     else if (returns.has(pc)) ledger.end(core.number);
-    else waits.passed(core);
+    else waits.rests(core);
   };
 }

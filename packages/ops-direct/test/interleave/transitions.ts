@@ -1,7 +1,6 @@
 import type { Random } from '@tracelab/arm64-machine';
-import { FtraceOps, FtraceOpsHash, OPS, type GracePeriod, type Update } from '../../src/index.js';
+import { FtraceOps, FtraceOpsHash, OPS, type CoreGracePeriods, type GracePeriod, type Update } from '../../src/index.js';
 import { TARGETS, type CallingKernel, type DirectTrampoline, type Target } from './calling-kernel.js';
-import type { GracePeriods } from './grace-periods.js';
 import { Tracer, type Ledger } from './ledger.js';
 
 interface Attached {
@@ -30,7 +29,7 @@ export class Transitions {
   readonly #kernel: CallingKernel;
   readonly #ledger: Ledger;
   readonly #random: Random;
-  readonly #waits: GracePeriods;
+  readonly #waits: CoreGracePeriods;
   readonly #skip: GracePeriod | undefined;
   readonly #ops: Attached[] = [];
   readonly #directs: Direct[] = [];
@@ -38,7 +37,7 @@ export class Transitions {
   readonly #direct: boolean;
 
   /** @param skip a grace period that is not waited for, to show what it is good for */
-  constructor(kernel: CallingKernel, ledger: Ledger, random: Random, waits: GracePeriods, skip?: GracePeriod) {
+  constructor(kernel: CallingKernel, ledger: Ledger, random: Random, waits: CoreGracePeriods, skip?: GracePeriod) {
     this.#kernel = kernel;
     this.#ledger = ledger;
     this.#random = random;
@@ -146,19 +145,10 @@ export class Transitions {
   *#changed<T>(tracer: Tracer, before: readonly Target[], after: readonly Target[], update: Update<T>): Generator<Step, T> {
     const [begun, ended] = [after.filter((one) => !before.includes(one)), before.filter((one) => !after.includes(one))];
     this.#ledger.changing(tracer, [...begun, ...ended]);
-    const result = yield* this.#paced(update);
+    const result = yield* this.#waits.paced(update, this.#skip);
     this.#ledger.settled(tracer, begun, 'on');
     this.#ledger.settled(tracer, ended, 'off');
     return result;
-  }
-
-  *#paced<T>(update: Update<T>): Generator<Step, T> {
-    for (;;) {
-      const { done, value } = update.next();
-      if (done) return value;
-      if (value.kind !== 'wait') yield;
-      else if (value.for !== this.#skip) yield this.#waits.over(value.for);
-    }
   }
 
   #setHash({ ops }: Attached, which: typeof FtraceOpsHash.filterHash, targets: readonly Target[]): Update {

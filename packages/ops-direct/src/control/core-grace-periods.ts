@@ -1,9 +1,13 @@
 import type { Machine } from '@tracelab/arm64-machine';
 import { TaskStruct, ThreadInfo, type Kernel } from '@tracelab/kernel';
-import type { GracePeriod } from '@tracelab/ops-direct';
+import type { GracePeriod } from './text-poke.js';
+import type { Update } from './update.js';
 
-/** When a wait of the control plane is over, no sooner and as soon as the kernel would say so. */
-export class GracePeriods {
+/**
+ * Ends waits of the control plane by what the cores do, no sooner and as soon as the kernel would say so. Whoever runs the
+ * cores says when one has come by a place where its task sleeps, or could ({@link rests}).
+ */
+export class CoreGracePeriods {
   readonly #kernel: Kernel;
   readonly #rests = new Map<Machine, number>();
 
@@ -11,11 +15,25 @@ export class GracePeriods {
     this.#kernel = kernel;
   }
 
-  /** A task sleeps, or could. */
   rests(core: Machine): void {
     this.#rests.set(core, this.#restsOf(core) + 1);
   }
 
+  /**
+   * An update as steps of an Interleaver: one for each thing that code can see, and for each wait what it waits for.
+   *
+   * @param skip a grace period that is not waited for, to show what it is good for
+   */
+  *paced<T>(update: Update<T>, skip?: GracePeriod): Generator<void | (() => boolean), T> {
+    for (;;) {
+      const { done, value } = update.next();
+      if (done) return value;
+      if (value.kind !== 'wait') yield;
+      else if (value.for !== skip) yield this.over(value.for);
+    }
+  }
+
+  /** Begins a grace period; what it returns tells whether it is over. */
   over(what: GracePeriod): () => boolean {
     const { cores } = this.#kernel.cluster;
     switch (what) {
