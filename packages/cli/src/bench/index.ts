@@ -6,7 +6,7 @@ import { refusing } from '../errors.js';
 import { usesColors, type Host } from '../host.js';
 import { benchCsv } from './csv.js';
 import { parseBenchOptions, type BenchRequest } from './options.js';
-import { ProgressLine } from './progress.js';
+import { withProgress } from './progress.js';
 import { presetReport } from './preset-report.js';
 import { benchReport } from './report/index.js';
 
@@ -62,41 +62,14 @@ function bench(request: BenchRequest, host: Host): void {
 
 function measure({ core, hooks, invokers, series, mitigations, object: path }: BenchRequest, host: Host): BenchResult {
   const { name, object } = objectFor(path, [], host);
-  const progress = new ProgressLine(host.stderr);
-  try {
-    return refusing(name, () =>
-      runBench({
-        core,
-        hooks,
-        invokers,
-        ...(series && { series }),
-        mitigations,
-        object,
-        objectName: name,
-        onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`),
-      }),
-    );
-  } finally {
-    progress.clear();
-  }
+  return withProgress(host, (onProgress) =>
+    refusing(name, () => runBench({ core, hooks, invokers, ...(series && { series }), mitigations, object, objectName: name, onProgress })),
+  );
 }
 
 function measurePreset(preset: Preset, { core, chosenHooks, mitigations, object: path }: BenchRequest, host: Host): PresetResult {
   const { name, object } = objectFor(path, [], host);
-  const progress = new ProgressLine(host.stderr);
-  try {
-    return refusing(name, () =>
-      runPreset({
-        preset,
-        core,
-        ...(chosenHooks && { hooks: chosenHooks }),
-        mitigations,
-        object,
-        objectName: name,
-        onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`),
-      }),
-    );
-  } finally {
-    progress.clear();
-  }
+  return withProgress(host, (onProgress) =>
+    refusing(name, () => runPreset({ preset, core, ...(chosenHooks && { hooks: chosenHooks }), mitigations, object, objectName: name, onProgress })),
+  );
 }

@@ -1,4 +1,14 @@
-import type { Output } from '../host.js';
+import type { Host, Output } from '../host.js';
+
+/** Shows on stderr how far `work` is, and takes the line away when it is over or has failed. */
+export function withProgress<T>(host: Host, work: (onProgress: ProgressLine['onProgress']) => T): T {
+  const line = new ProgressLine(host.stderr);
+  try {
+    return work(line.onProgress);
+  } finally {
+    line.clear();
+  }
+}
 
 /** One line that says how far the work is, on a terminal; nothing elsewhere. */
 export class ProgressLine {
@@ -9,11 +19,12 @@ export class ProgressLine {
     this.#output = output;
   }
 
-  show(text: string): void {
+  /** How many of how many are done, and what is next. */
+  readonly onProgress = (done: number, total: number, what: string): void => {
     if (!this.#output.isTTY) return;
-    this.#output.write(`\r${text}\x1b[K`);
+    this.#output.write(`\r${done} of ${total}  ${what}\x1b[K`);
     this.#shown = true;
-  }
+  };
 
   clear(): void {
     if (this.#shown) this.#output.write('\r\x1b[K');

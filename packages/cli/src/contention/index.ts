@@ -1,6 +1,6 @@
-import { runContention, type ContentionResult } from '@tracelab/bench';
+import { runContention } from '@tracelab/bench';
 import { Command } from 'commander';
-import { ProgressLine } from '../bench/progress.js';
+import { withProgress } from '../bench/progress.js';
 import { usesColors, type Host } from '../host.js';
 import { parseContentionOptions } from './options.js';
 import { contentionReport } from './report.js';
@@ -20,17 +20,8 @@ export function contentionCommand(host: Host): Command {
     .addHelpText('after', EXAMPLES)
     .action((options: unknown) => {
       const { format, ...request } = parseContentionOptions(options);
-      const result = measure(request, host);
+      const result = withProgress(host, (onProgress) => runContention({ ...request, onProgress }));
       const text = format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : contentionReport(result, { color: usesColors(host) });
       host.stdout.write(text);
     });
-}
-
-function measure(request: Parameters<typeof runContention>[0], host: Host): ContentionResult {
-  const progress = new ProgressLine(host.stderr);
-  try {
-    return runContention({ ...request, onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`) });
-  } finally {
-    progress.clear();
-  }
 }

@@ -2,7 +2,8 @@ import { answerQuestions, QUESTIONS } from '@tracelab/bench';
 import { cores } from '@tracelab/arm64-machine';
 import { Command } from 'commander';
 import * as v from 'valibot';
-import { ProgressLine } from '../bench/progress.js';
+import { withProgress } from '../bench/progress.js';
+import { wrap } from '../bench/report/wrap.js';
 import { choices, parseOptions } from '../configuration/names.js';
 import { objectFor } from '../configuration/object.js';
 import { refusing } from '../errors.js';
@@ -24,7 +25,7 @@ const Options = v.strictObject({
 });
 
 const EXAMPLES = `
-${QUESTIONS.map(({ number, title }) => `${String(number).padStart(2)}  ${title}`).flatMap(folded).join('\n')}
+${QUESTIONS.map(({ number, title }) => `${String(number).padStart(2)}  ${wrap(title, 76).join('\n    ')}`).join('\n')}
 
 Examples:
   tracelab questions               all of them, in less than a minute
@@ -42,32 +43,12 @@ export function questionsCommand(host: Host): Command {
     .action((options: unknown) => {
       const { core, object: path, only, json } = parseOptions(Options, options);
       const { name, object } = objectFor(path, [], host);
-      const progress = new ProgressLine(host.stderr);
-      try {
-        const answers = refusing(name, () => answerQuestions({
-          core: cores[core]!,
-          object,
-          ...(only && { only }),
-          onProgress: (done, total, title) => progress.show(`${done} of ${total}  ${title}`),
-        }));
-        progress.clear();
-        const text = json
-          ? `${JSON.stringify({ schema: 'tracelab.questions/1', core, object: name, answers }, null, 2)}\n`
-          : questionsReport(answers, { color: usesColors(host) });
-        host.stdout.write(text);
-      } finally {
-        progress.clear();
-      }
+      const answers = withProgress(host, (onProgress) =>
+        refusing(name, () => answerQuestions({ core: cores[core]!, object, ...(only && { only }), onProgress })),
+      );
+      const text = json
+        ? `${JSON.stringify({ schema: 'tracelab.questions/1', core, object: name, answers }, null, 2)}\n`
+        : questionsReport(answers, { color: usesColors(host) });
+      host.stdout.write(text);
     });
-}
-
-/** A title on lines of 80 columns, indented behind its number. */
-function folded(line: string): string[] {
-  const lines: string[] = [];
-  for (const word of line.split(/(?<=\S) /)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 80) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(last === undefined ? word : `    ${word}`);
-  }
-  return lines;
 }

@@ -1,9 +1,9 @@
-import { readBenchObject, review, SERIES_IDS, type Review } from '@tracelab/bench';
+import { readBenchObject, review, SERIES_IDS } from '@tracelab/bench';
 import { triggerObject } from '@tracelab/bpf';
 import { Command } from 'commander';
-import { ProgressLine } from '../bench/progress.js';
+import { withProgress } from '../bench/progress.js';
 import { usesColors, type Host } from '../host.js';
-import { parseReviewArguments, type ReviewRequest } from './options.js';
+import { parseReviewArguments } from './options.js';
 import { reviewReport } from './report.js';
 
 const EXAMPLES = `
@@ -21,19 +21,10 @@ export function reviewCommand(host: Host): Command {
     .addHelpText('after', EXAMPLES)
     .action((name: string, options: object) => {
       const { format, ...request } = parseReviewArguments(name, options);
-      const result = measure(request, host);
+      const object = readBenchObject(triggerObject);
+      const result = withProgress(host, (onProgress) => review({ ...request, object, onProgress }));
       host.stdout.write(
         format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : reviewReport(result, { color: usesColors(host) }),
       );
     });
-}
-
-function measure(request: Omit<ReviewRequest, 'format'>, host: Host): Review {
-  const progress = new ProgressLine(host.stderr);
-  try {
-    const object = readBenchObject(triggerObject);
-    return review({ ...request, object, onProgress: (done, total, id) => progress.show(`${done} of ${total}  ${id}`) });
-  } finally {
-    progress.clear();
-  }
 }

@@ -45,7 +45,7 @@ async function measured(core: string, threads: number, host: Host): Promise<Sens
       object: readBenchObject(triggerObject),
       objectName: 'trigger.bpf.o',
       evaluate,
-      onProgress: (done, total, what) => progress.show(`${done} of ${total}  ${what}`),
+      onProgress: progress.onProgress,
     });
   } finally {
     progress.clear();

@@ -67,7 +67,7 @@ async function sweep(plan: SweepPlan, out: string, object: Task['object'], threa
   const progress = new ProgressLine(host.stderr);
   const workers = workerThreads<Task, SweepRow>(Math.min(threads, plan.points.length), new URL('./worker.js', import.meta.url), measureRow);
   try {
-    await runSweep(plan, out, (point) => workers.run({ ...point, object }), (done, total, id) => progress.show(`${done} of ${total}  ${id}`));
+    await runSweep(plan, out, (point) => workers.run({ ...point, object }), progress.onProgress);
   } finally {
     progress.clear();
     await workers.end();
