@@ -78,7 +78,7 @@ export class FprobeTrampoline extends Trampoline {
     BpfTrampoline.nrArgs.write(memory, address, fn.nrArgs);
     const atOnce = this.#options.defects?.has('edited-list') ?? false;
     const list = new LinksList(kernel, this.#poke, address, this.gracePeriods, { atOnce });
-    return { address, list, hasNode: false, probe: undefined, handlers: undefined, rethook: 0n };
+    return { address, list, hasNode: false, probe: undefined, handlers: undefined, rethook: 0n, nodes: [] };
   }
 
   *#register(active: Active, links: readonly TracingLink[]): Update {
@@ -118,6 +118,7 @@ export class FprobeTrampoline extends Trampoline {
       dataSize: FprobeRethookNode.structSize - RethookNode.structSize + this.#entryDataSize,
       nodes: kernel.numPossibleCpus * 2,
     });
+    active.nodes = allFreeNodes(kernel, active.rethook);
     yield* this.#write(fprobe, 'rethook', active.rethook);
     yield* this.#write(fprobe, 'exitHandler', either.exit);
     active.hasNode = true;
@@ -144,12 +145,12 @@ export class FprobeTrampoline extends Trampoline {
   *#leave(links: readonly TracingLink[]): Update {
     const active = this.#active!;
     const { probe, address, handlers, list, rethook } = active;
+    let { nodes } = active;
     this.#active = undefined;
     yield* probe!.unregister();
     for (const link of links) yield* list.remove(link);
     handlers!.free();
     const { kernel } = this;
-    let nodes = rethook === 0n ? [] : allFreeNodes(kernel, rethook);
     const reaped = (): boolean => {
       if (rethook === 0n) return true;
       const pending = reapRethook(kernel, rethook, nodes);
@@ -214,6 +215,8 @@ interface Active {
   handlers: Handlers | undefined;
   /** Where nodes came later than the probe. */
   rethook: bigint;
+  /** Its pool; none on shadow stacks. */
+  nodes: readonly bigint[];
 }
 
 /** A routine of the image, or one that joins it when it is first needed. */
