@@ -21,3 +21,22 @@ test.each(guides)('the code that docs/%s shows is in a file of the tree', (guide
     expect(sources.some((file) => lines.every((line) => file.includes(line))), block).toBe(true);
   }
 });
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+test.each(['README.md', 'CONTRIBUTING.md'])('%s names the Debian packages that .ci/run installs', (file) => {
+  const [, table] = /<<'END'\n([^]*?)\nEND\n/.exec(read('.ci/run'))!;
+  const installed = table!.split('\n').map((line) => line.split(' ')[1]);
+  const [, named] = /^apt-get install (.*)$/m.exec(read(file))!;
+  expect(named!.split(' ').sort()).toEqual([...new Set(installed)].sort());
+});
+
+test('CONTRIBUTING.md has a command for every suite that npm run long runs', () => {
+  const guide = read('CONTRIBUTING.md');
+  const long = readdirSync(join(root, 'packages')).flatMap((name) => {
+    const { scripts = {} } = JSON.parse(read(`packages/${name}/package.json`)) as { scripts?: Record<string, string> };
+    return Object.keys(scripts).filter((script) => /^(oracle:|fuzz$)/.test(script)).map((script) => ({ name, script }));
+  });
+  expect(long.length).toBeGreaterThan(0);
+  for (const { name, script } of long) expect(guide).toMatch(new RegExp(`npm run ${script} -w @tracelab/(PACKAGE|${name}) `));
+});
