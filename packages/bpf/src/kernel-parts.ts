@@ -1,4 +1,4 @@
-import { abortParts, data, initialiser, laterTestRunTargets, libParts, perCpuData, type Parts } from '@tracelab/kernel';
+import { abortParts, data, initialiser, laterTestRunTargets, libParts, perCpuData, routinesIn, type Parts } from '@tracelab/kernel';
 import { Cred, RndState, TkFast, TkRead } from './helpers/layout.js';
 import * as current from './helpers/routines/current.js';
 import * as getStack from './helpers/routines/get-stack.js';
@@ -57,7 +57,7 @@ export const bpfParts: Parts = {
       ksym, jhash, pcpuFreelist, mapValue, mapOperations, array, htabLock, htabLookup, htabUpdate, htabPercpu, bpfLru,
       htabLru, htabForEach, irqWork, ringbuf, stackmap, getStack, loop, time, random, string, task, current, perCpuPtr,
       probeRead, spinLock, vsprintf, tracePrintk,
-    ].flatMap((file) => Object.values(file)),
+    ].flatMap(routinesIn),
   ],
   data: [
     ...(abortParts.data ?? []),

@@ -1,4 +1,4 @@
-import { data, type Parts } from './routine.js';
+import { data, routinesIn, type Parts } from './routine.js';
 import * as abort from './routines/abort.js';
 import * as extable from './routines/extable.js';
 
@@ -14,6 +14,6 @@ const handlers = Array.from({ length: 64 }, (_, code) => {
  * search_bpf_extables() is that of whoever has BPF programs. Without it, an abort stops the machine.
  */
 export const abortParts: Parts = {
-  routines: [...Object.values(abort), ...Object.values(extable)],
+  routines: [...routinesIn(abort), ...routinesIn(extable)],
   data: [data('fault_info', handlers.join('\n'))],
 };

@@ -5,7 +5,7 @@ import { taskData } from './data/tasks.js';
 import { initialiser } from './data/initialiser.js';
 import { SecurityHookHeads } from './layout/index.js';
 import { mitigationParts, type Mitigations } from './mitigations.js';
-import { data, type Parts } from './routine.js';
+import { data, routinesIn, type Parts } from './routine.js';
 import * as contextTracking from './routines/context-tracking.js';
 import * as debugMonitors from './routines/debug-monitors.js';
 import * as el0Svc from './routines/el0-svc.js';
@@ -27,23 +27,23 @@ const commonParts: Parts = {
   macros: ventryMacro,
   routines: [
     vectors,
-    ...Object.values(kernelEntry),
-    ...Object.values(el0Svc),
-    ...Object.values(el1Debug),
+    ...routinesIn(kernelEntry),
+    ...routinesIn(el0Svc),
+    ...routinesIn(el1Debug),
     doEl0Svc,
     el0SvcCommon,
     invokeSyscall,
     sysNiSyscall,
-    ...Object.values(debugMonitors),
-    ...Object.values(getpgid),
-    ...Object.values(pid),
-    ...Object.values(idr),
-    ...Object.values(rcu),
-    ...Object.values(contextTracking),
-    ...Object.values(migrate),
+    ...routinesIn(debugMonitors),
+    ...routinesIn(getpgid),
+    ...routinesIn(pid),
+    ...routinesIn(idr),
+    ...routinesIn(rcu),
+    ...routinesIn(contextTracking),
+    ...routinesIn(migrate),
     ...testRunTargets,
     ...unreached,
-    ...Object.values(getppid),
+    ...routinesIn(getppid),
   ],
   data: [
     ...taskData,

@@ -10,7 +10,7 @@ export { branchTargetParts } from './branch-protection.js';
 export { linkKernel, mcountRecord, sources, type KernelImage, type McountRecord } from './kernel-image.js';
 export * from './layout/index.js';
 export {
-  data, perCpuData, routine, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
+  data, perCpuData, routine, routinesIn, traceable, type DataObject, type Parts, type Routine, type Series, type Variant,
 } from './routine.js';
 export { MITIGATIONS, type Mitigations } from './mitigations.js';
 export { comparePaths, countCall, countPath, outside, type PathComparison, type PathCount } from './path-counts.js';

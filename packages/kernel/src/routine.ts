@@ -83,3 +83,13 @@ export interface Series {
   readonly off: Variant;
   readonly on: Variant;
 }
+
+/**
+ * The routines that a file exports, in the order that a module namespace has by the specification: by name. Bundlers and test
+ * runners make namespaces in other orders, and where a routine lies decides what shares a cache line.
+ */
+export function routinesIn(file: Readonly<Record<string, Routine>>): Routine[] {
+  return Object.keys(file)
+    .sort()
+    .map((name) => file[name]!);
+}
