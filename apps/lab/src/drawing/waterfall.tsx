@@ -14,6 +14,8 @@ export interface Fall {
 export const FALL_ROW = 34;
 const BAR = 16;
 const AXIS = 22;
+/** Above the first row, for what the dashed line is. */
+export const FALL_HEAD = 14;
 
 /** From one level to another, a row a step; what lies left of `base` is no overhead. */
 export function Waterfall({ falls, base, width, left, onPoint }: {
@@ -26,12 +28,12 @@ export function Waterfall({ falls, base, width, left, onPoint }: {
 }) {
   const axis = ticks(Math.max(1, ...falls.flatMap(({ from, to }) => [from, to])));
   const x = scale([0, axis.at(-1)!], [left, width - 60]);
-  const bottom = falls.length * FALL_ROW;
+  const bottom = FALL_HEAD + falls.length * FALL_ROW;
   return (
     <svg data-figure viewBox={`0 0 ${width} ${bottom + AXIS}`} width={width} height={bottom + AXIS} role="list" aria-label="From nothing on to everything on, in cycles per iteration">
       {axis.map((value) => (
         <g key={value} aria-hidden="true">
-          <line class="grid" x1={x(value)} x2={x(value)} y1={0} y2={bottom} />
+          <line class="grid" x1={x(value)} x2={x(value)} y1={FALL_HEAD} y2={bottom} />
           <text class="tick" x={x(value)} y={bottom + 15} text-anchor="middle">
             {value}
           </text>
@@ -42,12 +44,13 @@ export function Waterfall({ falls, base, width, left, onPoint }: {
         base
       </text>
       {falls.map(({ key, label, from, to, isLevel, about }, i) => {
-        const y = i * FALL_ROW + (FALL_ROW - BAR) / 2;
+        const top = FALL_HEAD + i * FALL_ROW;
+        const y = top + (FALL_ROW - BAR) / 2;
         const [low, high] = isLevel ? [0, to] : [Math.min(from, to), Math.max(from, to)];
         return (
           <g key={key} class={isLevel ? 'fall level' : to > from ? 'fall up' : 'fall'} role="listitem" tabIndex={0} aria-label={about} data-fall={key}
             onPointerEnter={() => onPoint(about)} onPointerLeave={() => onPoint(null)} onFocus={() => onPoint(about)} onBlur={() => onPoint(null)}>
-            <rect class="hit" x={0} y={i * FALL_ROW} width={width} height={FALL_ROW} />
+            <rect class="hit" x={0} y={top} width={width} height={FALL_ROW} />
             <text class="label" x={left - 12} y={y + 12} text-anchor="end">
               {label}
             </text>

@@ -21,12 +21,12 @@ export interface PageState {
   readonly cores: number;
   /** Function whose instructions are shown; null for the one with most cycles. */
   readonly symbol: string | null;
-  /** Row at the top of the pipeline. */
-  readonly row: number;
+  /** Row of the pipeline that is looked at; null for the first of the traced function. */
+  readonly row: number | null;
   readonly theme: Theme;
 }
 
-export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: 0, theme: 'system' };
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, theme: 'system' };
 
 /** As a query; what is as it is at first is left out. */
 export function toQuery({ a, b, view, order, cores, symbol, row, theme }: PageState): string {
@@ -40,7 +40,7 @@ export function toQuery({ a, b, view, order, cores, symbol, row, theme }: PageSt
   say('order', order.join('+'), INITIAL.order.join('+'));
   say('cores', String(cores), String(INITIAL.cores));
   say('symbol', symbol ?? '', '');
-  say('row', String(row), '0');
+  say('row', row === null ? '' : String(row), '');
   say('theme', theme, INITIAL.theme);
   // "+" is a space in a query: series stay readable without it.
   return query.toString().replaceAll('%2B', '~');
@@ -71,7 +71,7 @@ export function fromQuery(text: string): { readonly state: PageState; readonly p
     order: read('order', parseOrder, INITIAL.order, `each of ${SERIES_IDS.join(', ')} once, joined by +`),
     cores: read('cores', (value) => CORE_COUNTS.find((one) => String(one) === value), INITIAL.cores, `one of ${CORE_COUNTS.join(', ')}`),
     symbol: query.get('symbol'),
-    row: read('row', number(0, 1e6), 0, 'a row of the pipeline'),
+    row: read<number | null>('row', number(0, 1e6), null, 'a row of the pipeline'),
     theme: read('theme', oneOf(THEMES), INITIAL.theme, `one of ${THEMES.join(', ')}`),
   };
   return { state, problems };

@@ -13,6 +13,7 @@ export function BarsView({ store }: { readonly store: Store }) {
   const { a, b } = store.state.value;
   const rows = barRows(a, b, store.results);
   const [root, width] = useWidth(720);
+  const isNarrow = width < NARROW;
   const [about, setAbout] = useState<string | null>(null);
   const refused = rows.find(({ key, refusal }) => refusal && (key === 'a' || key === 'b'));
   return (
@@ -29,11 +30,14 @@ export function BarsView({ store }: { readonly store: Store }) {
       }}
       json={rows}
     >
-      <div class="bars" ref={root}>
-        <Bars bars={rows.map(bar)} width={Math.max(420, width - TABLE)} onPoint={setAbout} />
+      <div class={isNarrow ? 'bars narrow' : 'bars'} ref={root}>
+        <Bars bars={rows.map(bar)} width={isNarrow ? width : width - TABLE} onPoint={setAbout} />
         <table class="numbers">
           <thead>
             <tr>
+              <th scope="col" class="name left">
+                bar
+              </th>
               <th scope="col">instr</th>
               <th scope="col">overhead</th>
               <th scope="col">hit %</th>
@@ -44,7 +48,10 @@ export function BarsView({ store }: { readonly store: Store }) {
           </thead>
           <tbody>
             {rows.map(({ key, name, cost, refusal, published }) => (
-              <tr key={key} data-row={key} aria-label={name}>
+              <tr key={key} data-row={key}>
+                <th scope="row" class="name left">
+                  {name}
+                </th>
                 <td>{cost ? count(cost.instructions) : ''}</td>
                 <td>{cost && key !== 'base' ? count(cost.cycles - cost.base) : ''}</td>
                 <td>{cost && key !== 'base' ? percent((cost.cycles - cost.base) / cost.cycles) : ''}</td>
@@ -60,7 +67,9 @@ export function BarsView({ store }: { readonly store: Store }) {
   );
 }
 
-const TABLE = 372;
+const TABLE = 404;
+/** Then the numbers are below the bars. */
+const NARROW = 820;
 
 function bar({ key, name, id, cost, refusal, published }: BarRow): Bar {
   const marks = published
@@ -87,9 +96,10 @@ function markText({ source, metric, value }: BarRow['published'][number]): strin
 function publishedCells(published: BarRow['published']) {
   return [...new Set(published.map(({ source }) => source))].map((source) => {
     const marks = published.filter((one) => one.source === source);
+    const { metric, value } = marks[0]!;
     return (
       <span key={source} title={`${source}: ${marks.map(markText).join(', ')}`}>
-        {marks.map(({ metric, value }) => (metric === 'hit' ? `${percent(value)} %` : Math.round(value))).join(', ')} <span class="dim">{source.split(/[ ,]/)[0]}</span>
+        {metric === 'hit' ? `${percent(value)} %` : Math.round(value)} <span class="dim">{source.split(/[ ,]/)[0]}</span>
       </span>
     );
   });

@@ -46,7 +46,7 @@ export function CallView({ store }: { readonly store: Store }) {
               </h3>
               {refusal && <RefusalText refusal={refusal} />}
               {rows ? (
-                <CallPath rows={rows} width={Math.max(300, Math.floor((width - (columns - 1) * 24) / columns))} most={most} label={`Path of ${id}`} isFigure={i === 0} onPoint={setAbout} />
+                <CallPath rows={rows} width={Math.min(WIDEST, Math.max(300, Math.floor((width - (columns - 1) * 24) / columns)))} most={most} label={`Path of ${id}`} isFigure={i === 0} onPoint={setAbout} />
               ) : (
                 !refusal && <p class="waiting">recording…</p>
               )}
@@ -79,3 +79,4 @@ function isTracing(path: readonly PathStep[], i: number, own: readonly number[])
 }
 
 const PATCH_SITE = 4;
+const WIDEST = 620;

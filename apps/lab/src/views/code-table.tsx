@@ -27,7 +27,7 @@ export function CodeTable({ symbol, lines, isCompared, onSymbol }: CodeTableProp
               instruction
             </th>
             <th scope="col" class="left">
-              what the cycles are, and whose result it waited for
+              cause ← result it waited for
             </th>
           </tr>
         </thead>

@@ -24,6 +24,7 @@ export function CodeView({ store }: { readonly store: Store }) {
         rows: lines.map(({ a, b }) => [symbol ?? null, (a ?? b)!.offset, (a ?? b)!.text, a?.cycles ?? null, b?.cycles ?? null, a?.waitedFor ?? null]),
       }}
       json={{ symbol, lines }}
+      isPicture={false}
     >
       {refusal && <RefusalText refusal={refusal} />}
       {symbol === undefined ? (

@@ -11,11 +11,13 @@ interface FigureProps {
   readonly about?: ComponentChildren;
   readonly table?: Table | undefined;
   readonly json?: unknown;
+  /** Whether there is a picture to save. */
+  readonly isPicture?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Something to look at, with what it can be taken away as. */
-export function Figure({ name, title, about, table, json, children }: FigureProps) {
+export function Figure({ name, title, about, table, json, isPicture = true, children }: FigureProps) {
   const root = useRef<HTMLElement>(null);
   const saveSvg = (): void => {
     const svg = root.current!.querySelector<SVGSVGElement>('svg[data-figure]');
@@ -26,9 +28,11 @@ export function Figure({ name, title, about, table, json, children }: FigureProp
       <div class="head">
         <h2>{title}</h2>
         <p class="exports" role="group" aria-label={`Save ${title}`}>
-          <button type="button" onClick={saveSvg}>
-            SVG
-          </button>
+          {isPicture && (
+            <button type="button" onClick={saveSvg}>
+              SVG
+            </button>
+          )}
           {table && (
             <button type="button" onClick={() => save(`${name}.csv`, csvOf(table), 'text/csv')}>
               CSV

@@ -11,13 +11,13 @@ export function Header({ store }: { readonly store: Store }) {
     <header>
       <h1>tracelab</h1>
       <p class="subject">What does each optimisation of kernel tracing buy on arm64?</p>
-      <p class="command">
-        <span class="dim">the same on the command line</span> <code>{command}</code>
+      <p class="command" title="The same on the command line">
+        <code>$ {command}</code>
       </p>
       <p class="working" role="status">
         {store.isIdle.value ? 'all measured' : 'measuring…'}
       </p>
-      <Choice name="theme" label="Colours" values={THEMES} value={theme} onChoose={(value: Theme) => store.set({ theme: value })} isInline />
+      <Choice name="theme" label="Colours" values={THEMES} text={(one) => (one === 'system' ? 'auto' : one)} value={theme} onChoose={(value: Theme) => store.set({ theme: value })} isInline />
     </header>
   );
 }

@@ -11,6 +11,7 @@ export function ObjectView({ store }: { readonly store: Store }) {
       name="object"
       title={object ? `Programs of ${object.name}` : 'A BPF object of your own'}
       about="What clang -target bpf makes, with a program for __arm64_sys_getpgid in fentry/, fexit/, fmod_ret/, kprobe/ or kretprobe/, and a global variable hits in which it counts its calls. It is verified, compiled and run here: nothing is sent anywhere."
+      isPicture={false}
       {...(summary && {
         table: { columns: ['program', 'section', 'instructions'], rows: summary.programs.map(({ name, section, instructions }) => [name, section, instructions]) },
         json: summary,

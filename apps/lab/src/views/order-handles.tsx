@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SeriesId } from '@tracelab/bench';
-import { FALL_ROW } from '../drawing/waterfall.js';
+import { FALL_HEAD, FALL_ROW } from '../drawing/waterfall.js';
 
 /** Handles beside the steps of the waterfall: dragged, or moved with the arrow keys. */
 export function OrderHandles({ order, onOrder }: { readonly order: readonly SeriesId[]; readonly onOrder: (order: SeriesId[]) => void }) {
@@ -25,7 +25,7 @@ export function OrderHandles({ order, onOrder }: { readonly order: readonly Seri
     moveTo(dragged, Math.floor((event.clientY - list.current!.getBoundingClientRect().top) / FALL_ROW));
   };
   return (
-    <ol class="handles" ref={list} style={{ paddingTop: 0, marginTop: FALL_ROW }}>
+    <ol class="handles" ref={list} style={{ marginTop: FALL_HEAD + FALL_ROW }}>
       {order.map((id, i) => (
         <li key={id} style={{ height: FALL_ROW }}>
           <button

@@ -3,6 +3,7 @@ import { STAGES } from '@tracelab/arm64-machine';
 import { CauseLegend } from '../drawing/causes.js';
 import { count } from '../drawing/figures.js';
 import { Pipeline, PIPELINE_ROW } from '../drawing/pipeline.js';
+import { TARGET } from '@tracelab/bench';
 import { aligned, type AlignedRow } from '../store/aligned.js';
 import { examined } from '../store/examined.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +25,8 @@ export function PipelineView({ store }: { readonly store: Store }) {
   const isReady = a !== undefined && (!other || b !== undefined);
   const rows = isReady ? alignedOnce(a, b) : [];
   const last = Math.max(0, rows.length - 1);
-  const selected = Math.min(store.state.value.row, last);
+  const { row = null } = store.state.value;
+  const selected = Math.min(row ?? Math.max(0, rows.findIndex(({ a: line }) => line?.symbol === TARGET.name)), last);
   const first = Math.max(0, Math.min(selected - 4, rows.length - ROWS));
   const select = (row: number): void => store.set({ row: Math.max(0, Math.min(last, row)) });
   const refusal = one!.refusal ?? other?.refusal;
@@ -34,8 +36,7 @@ export function PipelineView({ store }: { readonly store: Store }) {
     const onWheel = (event: WheelEvent): void => {
       if (Math.abs(event.deltaY) < Math.abs(event.deltaX)) return;
       event.preventDefault();
-      const { row } = store.state.peek();
-      select(row + Math.sign(event.deltaY) * Math.max(1, Math.round(Math.abs(event.deltaY) / PIPELINE_ROW / 2)));
+      select(selected + Math.sign(event.deltaY) * Math.max(1, Math.round(Math.abs(event.deltaY) / PIPELINE_ROW / 2)));
     };
     const element = box.current;
     element?.addEventListener('wheel', onWheel, { passive: false });

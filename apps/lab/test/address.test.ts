@@ -1,0 +1,66 @@
+import { oracle } from '@tracelab/testing';
+import { expect, test } from 'vitest';
+import { fromQuery, INITIAL, toQuery, VIEWS, type PageState } from '../src/store/page-state.js';
+import { labPages } from './lab-page.js';
+
+const STATES: readonly PageState[] = [
+  INITIAL,
+  { ...INITIAL, a: { ...INITIAL.a, series: ['ftrace-regs', 'rethook'], hook: 'fexit', core: 'neoverse-n1', mitigations: 'bhb+ssbd' } },
+  { ...INITIAL, a: { ...INITIAL.a, pool: 'when-needed' }, b: { ...INITIAL.a, series: [] }, view: 'pipeline', row: 0, theme: 'dark' },
+  { ...INITIAL, order: ['rethook', 'fprobe', 'ops-direct', 'ftrace-regs'], cores: 16, view: 'contention', symbol: 'fprobe_handler' },
+];
+
+test.each(STATES)('a state is what its address says: %j', (state) => {
+  expect(fromQuery(toQuery(state))).toEqual({ state, problems: [] });
+});
+
+test('the state that the page opens with needs no words', () => {
+  expect(toQuery(INITIAL)).toBe('');
+});
+
+test.each([
+  ['a=fprobe+fentry+rethok', 'configuration "fprobe fentry rethok": no series "rethok"'],
+  ['b=uprobe', 'configuration "uprobe": no invoker "uprobe"'],
+  ['view=table', `view=table in the address: one of ${VIEWS.join(', ')}`],
+  ['order=rethook', 'order=rethook in the address: each of ftrace-regs, ops-direct, fprobe, rethook once'],
+  ['cores=3', 'cores=3 in the address: one of 1, 2, 4, 8, 16'],
+  ['row=-1', 'row=-1 in the address: a row of the pipeline'],
+])('%s is refused in one line, and the rest is as it is at first', (query, problem) => {
+  const { state, problems } = fromQuery(query);
+  expect(problems).toEqual([expect.stringContaining(problem)]);
+  expect(state).toEqual(INITIAL);
+});
+
+oracle('chromium')('the address', () => {
+  const open = labPages();
+
+  test('restores the page: switches, second configuration, view, order and theme', async () => {
+    const lab = await open();
+    const { page } = lab;
+    await page.getByRole('switch', { name: /^ops-direct/ }).click();
+    await page.getByRole('button', { name: /Compare/ }).click();
+    await page.getByRole('region', { name: 'Configuration B' }).getByRole('radio', { name: 'kprobe' }).check({ force: true });
+    await page.getByRole('radio', { name: 'dark' }).check({ force: true });
+    const handle = page.getByRole('button', { name: /^rethook, step 4 of 4/ });
+    await handle.press('ArrowUp');
+    await page.getByRole('tab', { name: 'Flame graph' }).click();
+    await lab.drawn();
+    const address = lab.address();
+    const bars = [await lab.cycles('a'), await lab.cycles('b')];
+
+    const again = await open(address);
+    await again.drawn();
+    expect(again.address()).toBe(address);
+    expect([await again.cycles('a'), await again.cycles('b')]).toEqual(bars);
+    expect(await again.page.getByRole('switch', { name: /^ops-direct/ }).first().isChecked()).toBe(false);
+    expect(await again.page.getByRole('tab', { name: 'Flame graph' }).getAttribute('aria-selected')).toBe('true');
+    expect(await again.page.locator('html').getAttribute('data-theme')).toBe('dark');
+    expect(new URLSearchParams(address).get('order')).toBe('ftrace-regs~ops-direct~rethook~fprobe');
+  });
+
+  test('says what of it cannot be read', async () => {
+    const lab = await open('?a=fprobe+fentry+rethok');
+    expect(await lab.page.getByRole('alert').innerText()).toContain('no series "rethok"');
+    expect(await lab.cycles('base')).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,82 @@
+import { oracle } from '@tracelab/testing';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { VIEWS } from '../src/store/page-state.js';
+import { labPages, type LabPage } from './lab-page.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where a person can look at them. */
+const pictures = fileURLToPath(new URL('../test-results/screenshots/', import.meta.url));
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+async function seriousViolations({ page }: LabPage): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`);
+}
+
+oracle('chromium')('every view', () => {
+  const open = labPages();
+
+  test.each(['light', 'dark'] as const)('has no serious violation that axe finds, %s', async (theme) => {
+    const lab = await open(`?theme=${theme}&b=fprobe+fentry+none`);
+    for (const view of VIEWS) {
+      await lab.page.locator(`#tab-${view}`).click();
+      if (view === 'contention') await lab.page.getByRole('listitem', { name: /2 cores/ }).first().waitFor();
+      else await lab.drawn();
+      await lab.page.screenshot({ path: `${pictures}${view}-${theme}.png` });
+      expect(await seriousViolations(lab), view).toEqual([]);
+    }
+  });
+
+  test('fits on a tablet: nothing is wider than the page', async () => {
+    const lab = await open('?b=kprobe', { viewport: { width: 768, height: 1024 } });
+    for (const view of VIEWS.filter((one) => one !== 'contention')) {
+      await lab.page.locator(`#tab-${view}`).click();
+      await lab.drawn();
+      await lab.page.screenshot({ path: `${pictures}${view}-tablet.png` });
+      expect(await lab.page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(768);
+    }
+  });
+
+  test('is reached and used with the keyboard alone', async () => {
+    const lab = await open();
+    const { page } = lab;
+    await lab.drawn();
+    await page.locator('#tab-shares').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(lab.address()).toBe('?view=call');
+    await page.keyboard.press('End');
+    await page.getByRole('tab', { name: 'Pipeline' }).press('ArrowLeft');
+    expect(lab.address()).toBe('?view=code');
+    await page.locator('#tab-code').press('ArrowRight');
+    await lab.drawn();
+    const pipeline = page.getByRole('group', { name: /^Pipeline/ });
+    const first = await page.locator('#pipeline-row').innerText();
+    expect(first).toMatch(/^A: __arm64_sys_getpgid\+0x/);
+    await pipeline.press('ArrowDown');
+    expect(await page.locator('#pipeline-row').innerText()).not.toBe(first);
+    await pipeline.press('Home');
+    expect(lab.address()).toContain('row=0');
+  });
+
+  test('says what a number means, on hover and on focus', async () => {
+    const lab = await open();
+    await lab.drawn();
+    const bars = lab.page.locator('[data-figure-name=bars] .detail');
+    await lab.page.locator('[data-bar=kprobe]').hover();
+    expect(await bars.innerText()).toMatch(/^kprobe: \d+ cycles, \d+ instructions, \d+ cycles above the base\. Published: 1946 cycles \(Xu/);
+    const shares = lab.page.locator('[data-figure-name=shares] .detail');
+    await lab.page.locator('[data-fall=ops-direct]').focus();
+    expect(await shares.innerText()).toMatch(/^ops-direct turned on after ftrace-regs: \d+ cycles saved, [\d.]+ % of what all save\.$/);
+  });
+});

@@ -1,0 +1,27 @@
+import { oracle } from '@tracelab/testing';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, inject, test } from 'vitest';
+import { labPages } from './lab-page.js';
+
+oracle('chromium')('the page', () => {
+  const open = labPages();
+
+  test('weighs less than 400 kB compressed, the machine included', () => {
+    const { directory } = inject('site');
+    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => /\.\w+$/.test(file));
+    const kilobytes = files.map((file) => gzipSync(readFileSync(join(directory, file))).length / 1000);
+    expect(files).toContain('index.html');
+    expect(kilobytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(400);
+  });
+
+  test('asks nobody but its own server', async () => {
+    const lab = await open();
+    const hosts: string[] = [];
+    lab.page.on('request', (request) => hosts.push(new URL(request.url()).origin));
+    await lab.page.reload();
+    await lab.drawn();
+    expect(new Set(hosts)).toEqual(new Set([new URL(inject('site').url).origin]));
+  });
+});
