@@ -17,12 +17,12 @@ export function renamed(from: string, to: string): Uint8Array {
 /** With another instruction at the start of a program. */
 export function withInstruction(
   section: string,
-  { code, off = 0, imm = 0 }: { code: number; off?: number; imm?: number },
+  { code, registers = 0, off = 0, imm = 0 }: { code: number; registers?: number; off?: number; imm?: number },
 ): Uint8Array {
   const offset = readElf(triggerObject).section(section)!.bytes.byteOffset - triggerObject.byteOffset;
   return changed((view) => {
     view.setUint8(offset, code);
-    view.setUint8(offset + 1, 0);
+    view.setUint8(offset + 1, registers);
     view.setInt16(offset + 2, off, true);
     view.setInt32(offset + 4, imm, true);
   });

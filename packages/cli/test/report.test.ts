@@ -70,7 +70,7 @@ Three series: without rethook. To direct: in overheads of a direct call.
 5. Fitted constants, and errors against every published figure
 
 constant            value  fitted on
-exceptions.entry      182  the base iteration of a board that was
+flushes.refetch       182  the base iteration of a board that was
                            measured in October of the year 2022
 ordering.performed     21  a pool
 
