@@ -18,7 +18,7 @@ test('a program that does not count its calls', async () => {
 test('a fault of the simulated kernel, here a loop without end, is reported with symbol, instruction, registers and call chain', () => {
   const { kernel, iterate } = prepare({ ...POINTS.direct, core: 'cortex-a72' }, readBenchObject(triggerObject));
   const program = kernel.symbols.entries().find(({ name }) => name.endsWith('_trigger_fentry'))!;
-  kernel.memory.write(program.address, 4, 0x14000000n); // b .
+  kernel.memory.write(program.address + 4n, 4, 0x14000000n); // b .
   let stderr = '';
   try {
     iterate();
