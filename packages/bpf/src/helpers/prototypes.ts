@@ -71,7 +71,7 @@ function row(
  * The helpers that programs may call, as the kernel's bpf_func_proto of v6.1 has them. Another one is refused at load, by
  * name.
  */
-export const HELPER_PROTOTYPES: readonly HelperPrototype[] = [
+const HELPER_PROTOTYPES: readonly HelperPrototype[] = [
   row('map_lookup_elem', ['CONST_MAP_PTR', 'PTR_TO_MAP_KEY'], 'PTR_TO_MAP_VALUE_OR_NULL', { maps: ELEMENTS }),
   row('map_update_elem', ['CONST_MAP_PTR', 'PTR_TO_MAP_KEY', 'PTR_TO_MAP_VALUE', 'ANYTHING'], 'INTEGER', {
     maps: ELEMENTS,

@@ -11,7 +11,7 @@ export interface NamedObject {
 }
 
 /** The object that comes with the lab. */
-export const TRIGGER = 'trigger.bpf.o';
+const TRIGGER = 'trigger.bpf.o';
 
 /**
  * The object at `path`, or the one that comes with the lab, which has a program for each of the configurations.

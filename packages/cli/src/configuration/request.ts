@@ -30,7 +30,7 @@ export function parseConfigurationRequest(text: string | undefined, options: obj
 }
 
 /** @throws InputError in place of what `parseConfiguration` throws */
-export function shortForm(text: string, around: Partial<Pick<Configuration, 'core' | 'mitigations'>>): Configuration {
+function shortForm(text: string, around: Partial<Pick<Configuration, 'core' | 'mitigations'>>): Configuration {
   try {
     return parseConfiguration(text, around);
   } catch (error) {

@@ -9,7 +9,7 @@ export type Results =
   | { readonly schema: 'tracelab.contention/1'; readonly path: string; readonly result: ContentionResult }
   | { readonly schema: typeof SWEEP_SCHEMA; readonly path: string; readonly result: SweepFile };
 
-export const REPORTED = ['tracelab.bench/1', 'tracelab.contention/1', SWEEP_SCHEMA] as const;
+const REPORTED = ['tracelab.bench/1', 'tracelab.contention/1', SWEEP_SCHEMA] as const;
 
 const Cost = v.looseObject({ cycles: v.number(), instructions: v.number() });
 const Hook = v.picklist(HOOKS);

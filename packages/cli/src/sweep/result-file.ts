@@ -90,7 +90,7 @@ function fields({ index, id, core, mitigations, invoker, hook, series, pool, ...
 }
 
 /** CSV has no header to keep it in: each row has the start of it. */
-export function shortFingerprint(fingerprint: string): string {
+function shortFingerprint(fingerprint: string): string {
   return fingerprint.slice(0, 12);
 }
 
