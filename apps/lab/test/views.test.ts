@@ -16,6 +16,9 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
+/** What takes long to measure comes last, as it would hold up the others. */
+const ordered = [...VIEWS.filter((view) => view !== 'contention'), 'contention'] as const;
+
 async function seriousViolations({ page }: LabPage): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run());
@@ -29,9 +32,9 @@ oracle('chromium')('every view', () => {
 
   test.each(['light', 'dark'] as const)('has no serious violation that axe finds, %s', async (theme) => {
     const lab = await open(`?theme=${theme}&b=fprobe+fentry+none`);
-    for (const view of VIEWS) {
+    for (const view of ordered) {
       await lab.page.locator(`#tab-${view}`).click();
-      if (view === 'contention') await lab.page.getByRole('listitem', { name: /2 cores/ }).first().waitFor();
+      if (view === 'contention') await lab.page.getByRole('listitem', { name: /1 core:/ }).first().waitFor();
       else await lab.drawn();
       await lab.page.screenshot({ path: `${pictures}${view}-${theme}.png` });
       expect(await seriousViolations(lab), view).toEqual([]);
@@ -56,9 +59,9 @@ oracle('chromium')('every view', () => {
     await page.keyboard.press('ArrowRight');
     expect(lab.address()).toBe('?view=call');
     await page.keyboard.press('End');
-    await page.getByRole('tab', { name: 'Pipeline' }).press('ArrowLeft');
-    expect(lab.address()).toBe('?view=code');
-    await page.locator('#tab-code').press('ArrowRight');
+    expect(lab.address()).toBe('?view=object');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+    expect(lab.address()).toBe('?view=pipeline');
     await lab.drawn();
     const pipeline = page.getByRole('group', { name: /^Pipeline/ });
     const first = await page.locator('#pipeline-row').innerText();

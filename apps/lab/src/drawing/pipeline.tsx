@@ -5,7 +5,7 @@ import { shortened } from './call-path.js';
 import { causeClass } from './causes.js';
 import { ticks } from './scale.js';
 
-export const PIPELINE_ROW = 15;
+export const PIPELINE_ROW = 17;
 const TEXT = 330;
 const HEAD = 18;
 
@@ -57,11 +57,11 @@ export function Pipeline({ rows, first, count, width, perCycle, from, selected, 
           <g key={first + i} class={`${kind} ${row.a ? '' : 'only-b'}`} onClick={() => onSelect(first + i)}>
             <rect class="hit" x={0} y={y} width={width} height={PIPELINE_ROW} />
             {isNew && (
-              <text class="mono symbol" x={0} y={y + 11}>
+              <text class="mono symbol" x={0} y={y + 12}>
                 {shortened(line.symbol, 20)}
               </text>
             )}
-            <text class="mono" x={146} y={y + 11}>
+            <text class="mono" x={146} y={y + 12}>
               {shortened(line.text.replace(/\s+/, ' '), 26)}
             </text>
           </g>
@@ -81,8 +81,8 @@ function Stages({ line, x, shift, y, kind }: {
   readonly y: number;
   readonly kind: 'one' | 'other' | 'only-b';
 }) {
-  const top = kind === 'other' ? y + 10 : y + 2;
-  const height = kind === 'other' ? 3 : PIPELINE_ROW - 6;
+  const top = kind === 'other' ? y + 11 : y + 2;
+  const height = kind === 'other' ? 4 : 8;
   return (
     <g class={`stages ${kind}`}>
       {PARTS.map(([from, to]) => {

@@ -2,7 +2,7 @@ import { NODE_SOURCES, type Configuration, type ContentionRow, type NodeSource }
 import { signal, type Signal } from '@preact/signals';
 import type { Answer, Examination, Measured, ObjectSummary } from '../worker/answer.js';
 import type { LabWorker } from '../worker/lab-worker.js';
-import type { Laboratory } from '../worker/laboratory.js';
+import type { Laboratory, Urgency } from '../worker/laboratory.js';
 import type { Remote } from 'comlink';
 import { textOf } from './selection.js';
 
@@ -28,16 +28,16 @@ export class Results {
     return this.#read(`examination ${textOf(configuration)}`, (lab) => lab.examine(configuration));
   }
 
-  /** By pool and number of cores, in the order of the pools. */
+  /** By pool, for each number of cores. */
   contention(cores: readonly number[]): { readonly pool: NodeSource; readonly cores: number; readonly row: Outcome<ContentionRow> }[] {
-    const rows = NODE_SOURCES.map((pool) => cores.map((count) => ({ pool, cores: count, row: this.#read<ContentionRow>(`contention ${pool} ${count}`, (lab) => lab.contention(pool, count)) })));
-    return rows.flat();
+    const ask = (pool: NodeSource, count: number) => this.#read<ContentionRow>(`contention ${pool} ${count}`, (lab) => lab.contention(pool, count), 'soon');
+    return cores.flatMap((count) => NODE_SOURCES.map((pool) => ({ pool, cores: count, row: ask(pool, count) })));
   }
 
   /** Has these measured while nothing else is to do; forgets those that were likely before. */
   expect(configurations: readonly Configuration[]): void {
     for (const key of this.#laboratory.dropIdle()) this.#answers.delete(key);
-    for (const configuration of configurations) this.#ask(`cost ${textOf(configuration)}`, (lab) => lab.measure(configuration), false);
+    for (const configuration of configurations) this.#ask(`cost ${textOf(configuration)}`, (lab) => lab.measure(configuration), 'perhaps');
   }
 
   async load(name: string, bytes: Uint8Array | null, configurations: readonly Configuration[]): Promise<Answer<ObjectSummary>> {
@@ -50,19 +50,19 @@ export class Results {
     return answer;
   }
 
-  #read<T>(key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<T>>): Outcome<T> {
+  #read<T>(key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<T>>, urgency: Urgency = 'now'): Outcome<T> {
     const known = this.#answers.get(key) as Signal<Outcome<T>> | undefined;
     if (known && !known.peek()) this.#laboratory.hurry(key);
-    return (known ?? this.#ask(key, job, true)).value;
+    return (known ?? this.#ask(key, job, urgency)).value;
   }
 
-  #ask<T>(key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<T>>, isUrgent: boolean): Signal<Outcome<T>> {
+  #ask<T>(key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<T>>, urgency: Urgency): Signal<Outcome<T>> {
     const known = this.#answers.get(key) as Signal<Outcome<T>> | undefined;
     if (known) return known;
     const made = signal<Outcome<T>>(undefined);
     this.#answers.set(key, made);
     const generation = this.#generation;
-    void this.#laboratory.ask(key, job, isUrgent).then((answer) => {
+    void this.#laboratory.ask(key, job, urgency).then((answer) => {
       if (generation === this.#generation) made.value = answer;
     });
     return made;

@@ -26,10 +26,11 @@ export function Tabs({ store }: { readonly store: Store }) {
   const { view } = store.state.value;
   const { View: Shown } = TABS[view];
   const move = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
+    const at = VIEWS.indexOf(view);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: VIEWS.length - 1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length]!;
+    const next = VIEWS[(to + VIEWS.length) % VIEWS.length]!;
     store.set({ view: next });
     document.getElementById(`tab-${next}`)?.focus();
   };

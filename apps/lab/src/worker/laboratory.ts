@@ -4,6 +4,9 @@ import type { LabWorker } from './lab-worker.js';
 
 type Job<T> = (worker: Remote<LabWorker>) => Promise<Answer<T>>;
 
+/** Somebody waits for it; somebody waits, but knows that it takes long; somebody may ask for it next. */
+export type Urgency = 'now' | 'soon' | 'perhaps';
+
 interface Task {
   readonly key: string;
   readonly run: (worker: Remote<LabWorker>) => Promise<void>;
@@ -16,8 +19,7 @@ interface Task {
 export class Laboratory {
   readonly #workers = [start(), start()];
   readonly #busy = [false, false];
-  readonly #urgent: Task[] = [];
-  readonly #idle: Task[] = [];
+  readonly #tasks: Readonly<Record<Urgency, Task[]>> = { now: [], soon: [], perhaps: [] };
   readonly #onIdle: (idle: boolean) => void;
 
   /** @param onIdle told when there is nothing left to do, and when there is again */
@@ -26,27 +28,28 @@ export class Laboratory {
   }
 
   /** Asks a worker; `key` names the question, for {@link hurry}. */
-  ask<T>(key: string, job: Job<T>, isUrgent: boolean): Promise<Answer<T>> {
+  ask<T>(key: string, job: Job<T>, urgency: Urgency): Promise<Answer<T>> {
     return new Promise((resolve) => {
       const run = async (worker: Remote<LabWorker>): Promise<void> => {
         resolve(await job(worker).catch((error: Error): Answer<T> => ({ ok: false, refusal: { by: 'lab', message: error.message, details: null } })));
       };
-      (isUrgent ? this.#urgent : this.#idle).push({ key, run });
+      this.#tasks[urgency].push({ key, run });
       this.#pump();
     });
   }
 
   /** Somebody waits for it now. */
   hurry(key: string): void {
-    const index = this.#idle.findIndex((task) => task.key === key);
+    const { now, perhaps } = this.#tasks;
+    const index = perhaps.findIndex((task) => task.key === key);
     if (index < 0) return;
-    this.#urgent.push(...this.#idle.splice(index, 1));
+    now.push(...perhaps.splice(index, 1));
     this.#pump();
   }
 
   /** Forgets what nobody waits for. @returns the keys */
   dropIdle(): string[] {
-    return this.#idle.splice(0).map(({ key }) => key);
+    return this.#tasks.perhaps.splice(0).map(({ key }) => key);
   }
 
   /** The same of every worker, behind what it is at; the answer of one of them. */
@@ -58,7 +61,9 @@ export class Laboratory {
   #pump(): void {
     this.#workers.forEach((worker, i) => {
       if (this.#busy[i]) return;
-      const task = this.#urgent.shift() ?? (i > 0 ? this.#idle.shift() : undefined);
+      const { now, soon, perhaps } = this.#tasks;
+      // The first worker is always free for a person.
+      const task = now.shift() ?? (i > 0 ? (soon.shift() ?? perhaps.shift()) : undefined);
       if (!task) return;
       this.#busy[i] = true;
       void task.run(worker).then(() => {
