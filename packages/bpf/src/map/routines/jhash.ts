@@ -3,6 +3,55 @@ import { traceable } from '@tracelab/kernel';
 
 // include/linux/jhash.h: Bob Jenkins' lookup3, in the public domain. Out of line here: inlined it would be in every operation.
 
+/** __jhash_mix(w5, b, c) of three words more: `first` is the first of them, and w6 is free. */
+const mix = (b: string, c: string, first: string): string => asm`
+        sub     ${first}, ${first}, ${c}
+        add     w6, ${b}, ${c}
+        add     ${first}, ${first}, w5
+        eor     ${c}, ${first}, ${c}, ror #28
+        sub     ${b}, ${b}, ${c}
+        add     w5, ${c}, w6
+        eor     ${c}, ${b}, ${c}, ror #26
+        sub     w6, w6, ${c}
+        add     ${first}, ${c}, w5
+        eor     ${c}, w6, ${c}, ror #24
+        sub     w5, w5, ${c}
+        add     ${b}, ${c}, ${first}
+        eor     ${c}, w5, ${c}, ror #16
+        sub     ${first}, ${first}, ${c}
+        add     w5, ${c}, ${b}
+        eor     ${c}, ${first}, ${c}, ror #13
+        sub     ${first}, ${b}, ${c}
+        add     ${b}, ${c}, w5
+        eor     ${c}, ${first}, ${c}, ror #28
+`;
+
+/** __jhash_final(w5 + a, b, c): the hash is in c, and t is free. */
+const final = (a: string, b: string, c: string, t: string): string => asm`
+        ror     ${t}, ${b}, #18
+        eor     ${c}, ${b}, ${c}
+        sub     ${c}, ${c}, ${t}
+        add     ${a}, ${a}, w5
+        eor     ${a}, ${a}, ${c}
+        ror     ${t}, ${c}, #21
+        sub     ${a}, ${a}, ${t}
+        eor     ${b}, ${b}, ${a}
+        ror     ${t}, ${a}, #7
+        sub     ${b}, ${b}, ${t}
+        eor     ${c}, ${c}, ${b}
+        ror     ${t}, ${b}, #16
+        sub     ${c}, ${c}, ${t}
+        eor     ${a}, ${a}, ${c}
+        ror     ${t}, ${c}, #28
+        sub     ${a}, ${a}, ${t}
+        eor     ${b}, ${b}, ${a}
+        ror     ${a}, ${a}, #18
+        sub     ${b}, ${b}, ${a}
+        eor     ${c}, ${c}, ${b}
+        ror     ${b}, ${b}, #8
+        sub     ${c}, ${c}, ${b}
+`;
+
 /** X0 = key, W1 = bytes, W2 = seed. */
 export const jhash = traceable('jhash', asm`
         mov     w3, #48879
@@ -19,25 +68,7 @@ export const jhash = traceable('jhash', asm`
         ldr     w3, [x4], #12
         add     w0, w0, w7
         add     w2, w2, w6
-        sub     w3, w3, w0
-        add     w6, w2, w0
-        add     w3, w3, w5
-        eor     w0, w3, w0, ror #28
-        sub     w2, w2, w0
-        add     w5, w0, w6
-        eor     w0, w2, w0, ror #26
-        sub     w6, w6, w0
-        add     w3, w0, w5
-        eor     w0, w6, w0, ror #24
-        sub     w5, w5, w0
-        add     w2, w0, w3
-        eor     w0, w5, w0, ror #16
-        sub     w3, w3, w0
-        add     w5, w0, w2
-        eor     w0, w3, w0, ror #13
-        sub     w3, w2, w0
-        add     w2, w0, w5
-        eor     w0, w3, w0, ror #28
+        ${mix('w2', 'w0', 'w3')}
         cmp     w1, #12
         b.hi    1b
 2:      cmp     w1, #7
@@ -55,28 +86,7 @@ export const jhash = traceable('jhash', asm`
 4:      ldrb    w1, [x4, #1]
         add     w5, w5, w1, lsl #8
 5:      ldrb    w1, [x4]
-        ror     w3, w2, #18
-        eor     w0, w2, w0
-        sub     w0, w0, w3
-        add     w1, w1, w5
-        eor     w1, w1, w0
-        ror     w3, w0, #21
-        sub     w1, w1, w3
-        eor     w2, w2, w1
-        ror     w3, w1, #7
-        sub     w2, w2, w3
-        eor     w0, w0, w2
-        ror     w3, w2, #16
-        sub     w0, w0, w3
-        eor     w1, w1, w0
-        ror     w3, w0, #28
-        sub     w1, w1, w3
-        eor     w2, w2, w1
-        ror     w1, w1, #18
-        sub     w2, w2, w1
-        eor     w0, w0, w2
-        ror     w2, w2, #8
-        sub     w0, w0, w2
+        ${final('w1', 'w2', 'w0', 'w3')}
         ret
 6:      cmp     w1, #5
         b.eq    8f
@@ -128,25 +138,7 @@ export const jhash2 = traceable('jhash2', asm`
         ldr     w4, [x0], #12
         add     w2, w2, w7
         add     w3, w3, w6
-        sub     w4, w4, w2
-        add     w6, w3, w2
-        add     w4, w4, w5
-        eor     w2, w4, w2, ror #28
-        sub     w3, w3, w2
-        add     w5, w2, w6
-        eor     w2, w3, w2, ror #26
-        sub     w6, w6, w2
-        add     w4, w2, w5
-        eor     w2, w6, w2, ror #24
-        sub     w5, w5, w2
-        add     w3, w2, w4
-        eor     w2, w5, w2, ror #16
-        sub     w4, w4, w2
-        add     w5, w2, w3
-        eor     w2, w4, w2, ror #13
-        sub     w4, w3, w2
-        add     w3, w2, w5
-        eor     w2, w4, w2, ror #28
+        ${mix('w3', 'w2', 'w4')}
         cmp     w1, #3
         b.hi    1b
 2:      cmp     w1, #2
@@ -162,28 +154,7 @@ export const jhash2 = traceable('jhash2', asm`
 4:      ldr     w1, [x0, #4]
         add     w3, w3, w1
 5:      ldr     w0, [x0]
-        ror     w1, w3, #18
-        eor     w2, w3, w2
-        sub     w2, w2, w1
-        add     w0, w5, w0
-        eor     w0, w0, w2
-        ror     w1, w2, #21
-        sub     w0, w0, w1
-        eor     w3, w3, w0
-        ror     w1, w0, #7
-        sub     w3, w3, w1
-        eor     w2, w2, w3
-        ror     w1, w3, #16
-        sub     w2, w2, w1
-        eor     w0, w0, w2
-        ror     w1, w2, #28
-        sub     w0, w0, w1
-        eor     w3, w3, w0
-        ror     w0, w0, #18
-        sub     w3, w3, w0
-        eor     w2, w2, w3
-        ror     w3, w3, #8
-        sub     w2, w2, w3
+        ${final('w0', 'w3', 'w2', 'w1')}
         mov     w0, w2
         ret
 `);

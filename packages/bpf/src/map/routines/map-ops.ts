@@ -1,53 +1,21 @@
 import { asm } from '@tracelab/arm64-machine';
-import { traceable } from '@tracelab/kernel';
+import { traceable, type Routine } from '@tracelab/kernel';
 import { BpfMapOps } from '../layout.js';
 
-// kernel/bpf/helpers.c: the helpers as they are called where the program's map is not known at load.
-
-export const bpfMapLookupElem = traceable('bpf_map_lookup_elem', asm`
+/** kernel/bpf/helpers.c: a helper as it is called where the program's map is not known at load. X0 = map; `x` is no argument. */
+const throughOps = (name: string, x: 'x2' | 'x4', operation: typeof BpfMapOps.mapLookupElem): Routine => traceable(name, asm`
         paciasp
         stp     x29, x30, [sp, #-16]!
         mov     x29, sp
-        ldr     x2, [x0]
-        ldr     x2, [x2]
-        blr     x2
+        ldr     ${x}, [x0]
+        ldr     ${x}, [${x}, #${operation}]
+        blr     ${x}
         ldp     x29, x30, [sp], #16
         autiasp
         ret
 `);
 
-export const bpfMapUpdateElem = traceable('bpf_map_update_elem', asm`
-        paciasp
-        stp     x29, x30, [sp, #-16]!
-        mov     x29, sp
-        ldr     x4, [x0]
-        ldr     x4, [x4, #${BpfMapOps.mapUpdateElem}]
-        blr     x4
-        ldp     x29, x30, [sp], #16
-        autiasp
-        ret
-`);
-
-export const bpfMapDeleteElem = traceable('bpf_map_delete_elem', asm`
-        paciasp
-        stp     x29, x30, [sp, #-16]!
-        mov     x29, sp
-        ldr     x2, [x0]
-        ldr     x2, [x2, #${BpfMapOps.mapDeleteElem}]
-        blr     x2
-        ldp     x29, x30, [sp], #16
-        autiasp
-        ret
-`);
-
-export const bpfForEachMapElem = traceable('bpf_for_each_map_elem', asm`
-        paciasp
-        stp     x29, x30, [sp, #-16]!
-        mov     x29, sp
-        ldr     x4, [x0]
-        ldr     x4, [x4, #${BpfMapOps.mapForEachCallback}]
-        blr     x4
-        ldp     x29, x30, [sp], #16
-        autiasp
-        ret
-`);
+export const bpfMapLookupElem = throughOps('bpf_map_lookup_elem', 'x2', BpfMapOps.mapLookupElem);
+export const bpfMapUpdateElem = throughOps('bpf_map_update_elem', 'x4', BpfMapOps.mapUpdateElem);
+export const bpfMapDeleteElem = throughOps('bpf_map_delete_elem', 'x2', BpfMapOps.mapDeleteElem);
+export const bpfForEachMapElem = throughOps('bpf_for_each_map_elem', 'x4', BpfMapOps.mapForEachCallback);
