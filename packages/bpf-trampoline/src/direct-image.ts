@@ -1,17 +1,17 @@
 import { asm } from '@tracelab/arm64-machine';
 import { BpfTrampRunCtx } from '@tracelab/bpf';
+import { argumentsOf, extend, isNarrow, resultOf } from './extension.js';
+import type { ArgumentTypes } from './link.js';
 import { move, runProgram, throughRegister, type ProgramFrame, type Resolve, type TrampolineProgram } from './program-call.js';
 
 /** What a trampoline image is generated from. */
-export interface TrampolineSpec {
+export interface TrampolineSpec extends ArgumentTypes {
   /** The image's symbol; the labels that the control plane looks for begin with it. */
   readonly name: string;
   /** struct bpf_tramp_image, which the generated code hands to __bpf_tramp_enter and __bpf_tramp_exit. */
   readonly image: bigint;
   /** The traced function's symbol address. */
   readonly function: bigint;
-  /** At most MAX_ARGS. */
-  readonly nrArgs: number;
   readonly fentry: readonly TrampolineProgram[];
   readonly fmodRet: readonly TrampolineProgram[];
   readonly fexit: readonly TrampolineProgram[];
@@ -54,6 +54,8 @@ export function trampolineText(spec: TrampolineSpec, resolve: Resolve): string {
   const frame = frameOf(spec.nrArgs, spec.ipArg, callOrig);
   const argRegisters = Array.from({ length: spec.nrArgs }, (_, n) => n);
   const each = (mnemonic: 'ldr' | 'str'): string[] => argRegisters.map((n) => `        ${mnemonic}     x${n}, [sp, #${frame.args + 8 * n}]`);
+  const extendsResult = spec.fexit.length > 0 && isNarrow(resultOf(spec));
+  const overridden = extendsResult && spec.fmodRet.length > 0 ? '.Loverridden' : '.Lfexit';
   const call = (symbol: string): string => throughRegister.call(resolve(symbol));
   let label = 0;
   const program = (one: TrampolineProgram, saveResult: boolean): string =>
@@ -69,6 +71,7 @@ export function trampolineText(spec: TrampolineSpec, resolve: Resolve): string {
 ${spec.ipArg ? `${move('x10', spec.function)}\n        str     x10, [sp, #${frame.ip}]` : ''}
         mov     x10, #${spec.nrArgs}
         str     x10, [sp, #${frame.nargs}]
+${argumentsOf(spec).map((type, n) => extend(n, type))}
 ${each('str')}
         str     x19, [sp, #${frame.saved}]
         str     x20, [sp, #${frame.saved + 8}]
@@ -77,8 +80,8 @@ ${spec.fentry.map((one) => program(one, false))}
 ${spec.fmodRet.length > 0 ? `        str     xzr, [sp, #${frame.retval}]` : ''}
 ${spec.fmodRet.map((one) => `${program(one, true)}
         ldr     x10, [sp, #${frame.retval}]
-        cbnz    x10, .Lfexit`)}
-${callOrig ? callOriginal(spec.name, each('ldr'), frame) : ''}
+        cbnz    x10, ${overridden}`)}
+${callOrig ? callOriginal(spec.name, each('ldr'), frame, extendsResult ? extend(0, resultOf(spec)) : '') : ''}
 .Lfexit:
 ${spec.fexit.map((one) => program(one, false))}
 ${callOrig ? `${epilogue(spec.name)}:\n${move('x0', spec.image)}\n${call('__bpf_tramp_exit')}` : each('ldr')}
@@ -94,17 +97,24 @@ ${callOrig
     : `        mov     x10, x30
         mov     x30, x9
         ret     x10`}
+${overridden === '.Lfexit' ? '' : asm`
+${overridden}:
+${extend(10, resultOf(spec))}
+        str     x10, [sp, #${frame.retval}]
+        b       .Lfexit
+`}
 `;
 }
 
 /** Enters the function's body behind the call site, with a return address of the trampoline's own. */
-function callOriginal(name: string, reloadArguments: readonly string[], frame: Frame): string {
+function callOriginal(name: string, reloadArguments: readonly string[], frame: Frame, extendResult: string): string {
   return asm`
 ${reloadArguments}
         ldr     x10, [x29, #8]
         adr     x30, .Lafter_call
         ret     x10
 .Lafter_call:
+${extendResult}
         str     x0, [sp, #${frame.retval}]
 ${afterCall(name)}:
         nop                                             // a branch to the epilogue once the image is given up

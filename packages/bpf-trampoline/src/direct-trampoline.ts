@@ -40,8 +40,8 @@ export class DirectTrampoline extends Trampoline {
   #generate(links: readonly TracingLink[]): TrampImage {
     const { kernel, fn } = this;
     return new TrampImage(kernel, this.ftrace.stepwise.poke, this.gracePeriods, `bpf_trampoline_${fn.name}`, {
+      ...fn,
       function: kernel.symbols.lookup(fn.name),
-      nrArgs: fn.nrArgs,
       fentry: programsOf(kernel, links, 'fentry'),
       fmodRet: programsOf(kernel, links, 'modifyReturn'),
       fexit: programsOf(kernel, links, 'fexit'),

@@ -4,12 +4,13 @@ import type { Ftrace, TextPoke, Update } from '@tracelab/ops-direct';
 import { allFreeNodes, reapRethook, rethookAlloc, RethookNode } from '@tracelab/rethook';
 import type { DefectId } from './defects/defect.js';
 import { generateCallbacks } from './generated-callbacks.js';
-import { BpfFprobeCallContext, BpfTrampoline, POSTED_ARGS } from './layout.js';
+import { argumentsOf, isNarrow, resultOf } from './extension.js';
+import { BpfFprobeCallContext, BpfTrampoline, BTF_FMODEL_SIGNED_ARG, POSTED_ARGS } from './layout.js';
 import type { TracedFunction, TracingLink } from './link.js';
 import { LinksList } from './links-list.js';
 import { freeCode } from './placed-code.js';
 import type { ArgumentCopy } from './routines/argument-copy.js';
-import { entryName, entryText, type ContextPlace } from './routines/fprobe-callbacks.js';
+import { entryName, entryText, exitName, exitText, type ContextPlace } from './routines/fprobe-callbacks.js';
 import { Trampoline, type TrampolineOptions } from './trampoline.js';
 
 export interface FprobeInvokerOptions {
@@ -75,10 +76,22 @@ export class FprobeTrampoline extends Trampoline {
     const { memory } = kernel;
     const address = kernel.kzalloc(BpfTrampoline.structSize);
     BpfTrampoline.addr.write(memory, address, kernel.symbols.lookup(fn.name));
-    BpfTrampoline.nrArgs.write(memory, address, fn.nrArgs);
+    this.#writeModel(address);
     const atOnce = this.#options.defects?.has('edited-list') ?? false;
     const list = new LinksList(kernel, this.#poke, address, this.gracePeriods, { atOnce });
     return { address, list, hasNode: false, probe: undefined, handlers: undefined, rethook: 0n, nodes: [] };
+  }
+
+  /** btf_func_model: what handlers of functions with narrow arguments or results extend by. */
+  #writeModel(address: bigint): void {
+    const { kernel: { memory }, fn } = this;
+    const args = argumentsOf(fn);
+    const result = resultOf(fn);
+    BpfTrampoline.nrArgs.write(memory, address, fn.nrArgs);
+    memory.writeBytes(address + BigInt(BpfTrampoline.argSize.offset), Uint8Array.from(args, ({ size }) => size));
+    BpfTrampoline.signedArgs.write(memory, address, args.reduce((bits, { signed }, n) => bits | (Number(signed) << n), 0));
+    BpfTrampoline.retSize.write(memory, address, result.size);
+    BpfTrampoline.retFlags.write(memory, address, result.signed ? BTF_FMODEL_SIGNED_ARG : 0);
   }
 
   *#register(active: Active, links: readonly TracingLink[]): Update {
@@ -177,8 +190,14 @@ export class FprobeTrampoline extends Trampoline {
     const { kernel, fn } = this;
     const { callbacks = 'walked', copy = 'loop', defects } = this.#options;
     if (callbacks === 'walked') {
-      const options = { context, copy, ...(defects && { defects }) };
-      return { entry: inKernel(kernel, entryName(options), () => entryText(options)), exit: kernel.symbols.lookup('bpf_fprobe_exit'), free: () => {} };
+      const wrong = defects && { defects };
+      const entry = { context, copy, narrow: argumentsOf(fn).some(isNarrow), ...wrong };
+      const exit = { narrow: isNarrow(resultOf(fn)), ...wrong };
+      return {
+        entry: inKernel(kernel, entryName(entry), () => entryText(entry)),
+        exit: inKernel(kernel, exitName(exit), () => exitText(exit)),
+        free: () => {},
+      };
     }
     const { entry, exit } = generateCallbacks(kernel, fn, links, context);
     const free = (): void => this.#whenThrough(() => [entry, exit].forEach((one) => freeCode(kernel, one)));

@@ -1,16 +1,16 @@
 import { asm } from '@tracelab/arm64-machine';
 import type { Kernel } from '@tracelab/kernel';
 import { RethookRegs } from '@tracelab/rethook';
+import { argumentsOf, extend, resultOf } from './extension.js';
 import { BpfFprobeCallContext as Call } from './layout.js';
-import type { TracedFunction, TracingLink } from './link.js';
+import type { ArgumentTypes, TracedFunction, TracingLink } from './link.js';
 import { unusedSymbol, type PlacedCode } from './placed-code.js';
 import { directly, move, programsOf, runProgram, type CallStyle, type ProgramFrame, type Resolve, type TrampolineProgram } from './program-call.js';
 import { CONTEXT_ON_STACK, type ContextPlace } from './routines/fprobe-callbacks.js';
 
 /** What a pair of callbacks is generated from. */
-export interface CallbacksSpec {
+export interface CallbacksSpec extends ArgumentTypes {
   readonly function: bigint;
-  readonly nrArgs: number;
   readonly fentry: readonly TrampolineProgram[];
   readonly fmodRet: readonly TrampolineProgram[];
   readonly fexit: readonly TrampolineProgram[];
@@ -60,7 +60,7 @@ ${CONTEXT[spec.context]}
 ${move('x10', spec.function)}
         mov     x11, #${spec.nrArgs}
         stp     x10, x11, [x21, #${Call.ip}]
-${copy(spec.nrArgs)}
+${copy(spec)}
 ${spec.fentry.map((one) => program(one, false))}
 ${spec.fmodRet.length > 0 ? `        str     xzr, [x21, #${frame.retval}]` : ''}
 ${spec.fmodRet.map((one) => `${program(one, true)}
@@ -88,18 +88,30 @@ export function exitCallbackText(spec: CallbacksSpec, style: CallStyle, resolve:
 ${PUSH}
         mov     x21, x4
         ldr     x0, [x3, #${RethookRegs.x0}]
+${extend(0, resultOf(spec))}
         str     x0, [x21, #${frame.retval}]
 ${spec.fexit.map((one, n) => runProgram(one, frame, style, { label: `.Lprog${n}`, saveResult: false, resolve }))}
 ${POP}
 `;
 }
 
-/** Registers 0 to count-1, saved one after the other at x22, to the context's arguments. */
-function copy(count: number): string {
-  const pair = (n: number): string => `        ldp     x10, x11, [x22, #${8 * n}]\n        stp     x10, x11, [x21, #${Call.args.at(n)}]`;
-  const pairs = Array.from({ length: count >> 1 }, (_, i) => pair(2 * i));
-  const odd = (n: number): string => `        ldr     x10, [x22, #${8 * n}]\n        str     x10, [x21, #${Call.args.at(n)}]`;
-  return [...pairs, ...(count % 2 ? [odd(count - 1)] : [])].join('\n');
+/** Registers 0 to nrArgs-1, saved one after the other at x22, to the context's arguments. */
+function copy(types: ArgumentTypes): string {
+  const { nrArgs } = types;
+  const args = argumentsOf(types);
+  const pair = (n: number): string => asm`
+        ldp     x10, x11, [x22, #${8 * n}]
+${extend(10, args[n]!)}
+${extend(11, args[n + 1]!)}
+        stp     x10, x11, [x21, #${Call.args.at(n)}]
+  `.trimEnd();
+  const odd = (n: number): string => asm`
+        ldr     x10, [x22, #${8 * n}]
+${extend(10, args[n]!)}
+        str     x10, [x21, #${Call.args.at(n)}]
+  `.trimEnd();
+  const pairs = Array.from({ length: nrArgs >> 1 }, (_, i) => pair(2 * i));
+  return [...pairs, ...(nrArgs % 2 ? [odd(nrArgs - 1)] : [])].join('\n');
 }
 
 /** Generates and places the pair for a function's programs. */
@@ -112,8 +124,8 @@ export function generateCallbacks(
   const resolve: Resolve = (symbol) => kernel.symbols.lookup(symbol);
   const style = directly(kernel);
   const spec: CallbacksSpec = {
+    ...fn,
     function: resolve(fn.name),
-    nrArgs: fn.nrArgs,
     fentry: programsOf(kernel, links, 'fentry'),
     fmodRet: programsOf(kernel, links, 'modifyReturn'),
     fexit: programsOf(kernel, links, 'fexit'),

@@ -12,13 +12,13 @@ export { FprobeTrampoline, type FprobeInvokerOptions } from './fprobe-trampoline
 export { entryCallbackText, exitCallbackText, type CallbacksSpec } from './generated-callbacks.js';
 export { nobodyRuns, type GracePeriods, type RcuFlavour } from './grace-periods.js';
 export * from './layout.js';
-export type { Attachment, TracedFunction, TracingLink, TrampolineKind } from './link.js';
+export type { ArgumentTypes, Attachment, TracedFunction, TracingLink, TrampolineKind } from './link.js';
 export { bpfTrampolineParts, trampolineParts, type TrampolineChoice } from './parts.js';
 export { directPathLengths, enterExitPathLengths, fprobeCallbackPathLengths } from './path-lengths.js';
 export type { TrampolineProgram } from './program-call.js';
 export { ARGUMENT_COPIES, type ArgumentCopy } from './routines/argument-copy.js';
 export { ENTER_EXIT, GUARDS, type EnterExit, type Guard } from './routines/enter-exit.js';
-export { entryText, type EntryOptions } from './routines/fprobe-callbacks.js';
+export { entryText, exitText, type EntryOptions, type ExitOptions } from './routines/fprobe-callbacks.js';
 export { setBpfStats } from './stats.js';
 export { TaskGracePeriods } from './task-grace-periods.js';
 export { Trampoline, type TrampolineOptions } from './trampoline.js';

@@ -39,6 +39,12 @@ export const BpfTrampoline = struct('bpf_trampoline', {
   retSize: u8,
   nrArgs: u8,
   argSize: bytes(12, 1),
+  /**
+   * Whether arguments are signed, one bit each, and BTF_FMODEL_SIGNED_ARG of the result. Linux has a byte for each;
+   * in what is padding otherwise they leave all that follows where it is.
+   */
+  signedArgs: u8,
+  retFlags: u8,
   addr: ptr,
   ftraceManaged: u64,
   extensionProg: ptr,
@@ -61,6 +67,9 @@ export const BpfFprobeCallContext = struct('bpf_fprobe_call_context', {
   /** Arguments, and the return value behind the last one. */
   args: array(u64, MAX_ARGS + 1),
 });
+
+/** BTF_FMODEL_SIGNED_ARG (linux/bpf.h). */
+export const BTF_FMODEL_SIGNED_ARG = 2;
 
 /** Slots for arguments and return value in the posted patch: one too few for seven arguments, two for eight. */
 export const POSTED_ARGS = 7;

@@ -1,4 +1,4 @@
-import type { Program } from '@tracelab/bpf';
+import type { Program, ValueModel } from '@tracelab/bpf';
 import type { Update } from '@tracelab/ops-direct';
 import type { BPF_TRAMP } from './layout.js';
 
@@ -12,11 +12,19 @@ export interface TracingLink {
   readonly cookie?: bigint;
 }
 
-/** A function that programs trace, with what its BTF says of it. */
-export interface TracedFunction {
-  readonly name: string;
+/** What a function's BTF says of how it is called (struct btf_func_model). */
+export interface ArgumentTypes {
   /** Arguments, all of them in registers. */
   readonly nrArgs: number;
+  /** How each of them travels (`functionModel` of @tracelab/bpf): programs get narrow ones sign- or zero-extended. 64 bits wide unless stated. */
+  readonly arguments?: readonly ValueModel[];
+  /** The same of the result, which fexit programs get. */
+  readonly returns?: ValueModel;
+}
+
+/** A function that programs trace. */
+export interface TracedFunction extends ArgumentTypes {
+  readonly name: string;
 }
 
 /** Programs on a function, until they are taken off. */

@@ -1,5 +1,6 @@
 import type { Kernel } from '@tracelab/kernel';
 import { complete, type Ftrace, type Update } from '@tracelab/ops-direct';
+import { checkModel } from './extension.js';
 import { nobodyRuns, type GracePeriods } from './grace-periods.js';
 import { MAX_ARGS, MAX_TRAMP_LINKS } from './layout.js';
 import type { Attachment, TracedFunction, TracingLink } from './link.js';
@@ -34,7 +35,7 @@ export abstract class Trampoline {
    * already: Linux puts a new one at the head of the list (hlist_add_head).
    *
    * @throws Error where the kernel would refuse: the 39th program, one that is there already, arguments that are not all in
-   *   registers, a function that the trampoline itself calls
+   *   registers, a function that the trampoline itself calls; and where the types given are not those of as many arguments
    */
   attach(links: readonly TracingLink[]): Attachment {
     return complete(this.attaching(links));
@@ -73,6 +74,7 @@ export abstract class Trampoline {
     const count = this.#links.length + links.length;
     if (count > MAX_TRAMP_LINKS) throw new Error(`${name}: ${count} programs; a trampoline carries ${MAX_TRAMP_LINKS} at most (E2BIG)`);
     if (nrArgs > MAX_ARGS) throw new Error(`${name}: ${nrArgs} arguments; a trampoline passes ${MAX_ARGS} at most (ENOTSUPP)`);
+    checkModel(this.fn);
     const all = [...links, ...this.#links];
     const twice = all.find((link, i) => all.findIndex(({ program, kind }) => program.prog === link.program.prog && kind === link.kind) < i);
     if (twice) throw new Error(`${name}: ${twice.program.name} is attached already; a program traces a function once (EBUSY)`);

@@ -113,7 +113,7 @@ export class TracedKernel extends Kernel {
 
   /** The one trampoline of a function. */
   trampoline(fn: TracedFunction): Trampoline {
-    const key = `${fn.name}/${fn.nrArgs}`;
+    const key = JSON.stringify(fn);
     let one = this.#trampolines.get(key);
     if (!one) this.#trampolines.set(key, (one = this.#make(fn)));
     return one;

@@ -1,5 +1,5 @@
 import { BpfLoadError, functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
-import { attachKprobeMulti, DirectTrampoline, FprobeTrampoline, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
+import { attachKprobeMulti, DirectTrampoline, FprobeTrampoline, type TracedFunction, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import type { Ftrace } from '@tracelab/ops-direct';
@@ -72,13 +72,12 @@ export class ProgramAttacher {
     const { invoker, pool } = this.#request;
     const model = functionModel(kernelBtf(), name);
     if (!this.#kernel.mcount.some((one) => one.name === name)) throw new Error(`function "${name}" is in the kernel's BTF, but cannot be traced`);
-    const fn = { name, nrArgs: model.arguments.length };
-    const trampoline = this.#make(invoker, fn, pool);
+    const trampoline = this.#make(invoker, { ...model, nrArgs: model.arguments.length }, pool);
     this.#trampolines.set(name, trampoline);
     return trampoline;
   }
 
-  #make(invoker: Invoker, fn: { name: string; nrArgs: number }, pool: Pool): Trampoline {
+  #make(invoker: Invoker, fn: TracedFunction, pool: Pool): Trampoline {
     switch (invoker) {
       case 'direct':
         return new DirectTrampoline(this.#kernel, this.#ftrace, fn);

@@ -4,6 +4,7 @@ import { RethookRegs } from '@tracelab/rethook';
 import type { DefectId } from '../defects/defect.js';
 import { BPF_TRAMP, BpfFprobeCallContext as Call, BpfTrampLink, BpfTrampoline } from '../layout.js';
 import { copyArguments, type ArgumentCopy } from './argument-copy.js';
+import { extendArguments, extendResult } from './extend-words.js';
 
 const list = (kind: keyof typeof BPF_TRAMP): number => BpfTrampoline.progsHlist.at(BPF_TRAMP[kind]);
 
@@ -19,13 +20,21 @@ export type ContextPlace = 'node' | 'stack' | 'either';
 export interface EntryOptions {
   readonly context?: ContextPlace;
   readonly copy?: ArgumentCopy;
+  /** Some argument is narrow: extends all, as the bpf_trampoline's sizes say. */
+  readonly narrow?: boolean;
+  readonly defects?: ReadonlySet<DefectId>;
+}
+
+export interface ExitOptions {
+  /** The result is narrow: extends it, as the bpf_trampoline's size says. */
+  readonly narrow?: boolean;
   readonly defects?: ReadonlySet<DefectId>;
 }
 
 /** The symbol of an entry handler: the posted form has the posted name. */
-export function entryName({ context = 'node', copy = 'loop' }: EntryOptions): string {
+export function entryName({ context = 'node', copy = 'loop', narrow = false }: EntryOptions): string {
   const place = { node: '', stack: '_on_stack', either: '_anywhere' }[context];
-  return `bpf_fprobe_entry${place}${copy === 'loop' ? '' : `_${copy}`}`;
+  return `bpf_fprobe_entry${place}${copy === 'loop' ? '' : `_${copy}`}${narrow ? '_narrow' : ''}`;
 }
 
 /** x20 = the context, for a node in x4. */
@@ -39,7 +48,7 @@ const contextIn = (place: ContextPlace): string =>
  * The function is skipped, with the value in x0 as its result; fexit programs see it as if it had returned it. Control goes to a
  * RET instead of into the function, and so wherever LR leads: to the return trampoline, if this or another fprobe has hooked
  * the call, where the exit callback runs as ever. As posted (`orphaned-hooks`) control goes to the caller at once, and
- * the exit callback is called from here.
+ * the exit callback is called from here, which takes a narrow result as it is.
  */
 function override(defects: ReadonlySet<DefectId>): string {
   return defects.has('orphaned-hooks') ? asm`
@@ -73,7 +82,7 @@ export const justReturn = routine('just_return_func', asm`
  * and fmod_ret programs, and tells fprobe not to hook the return where no fexit program waits for it. Registers are
  * allocated as gcc does: all five arguments live to the end, since an override hands them on.
  */
-export function entryText({ context = 'node', copy = 'loop', defects = new Set() }: EntryOptions): string {
+export function entryText({ context = 'node', copy = 'loop', narrow = false, defects = new Set() }: EntryOptions): string {
   const place = contextIn(context);
   const wide = defects.has('truncated-result') ? 'w' : 'x';
   return asm`
@@ -100,6 +109,7 @@ ${place}
         ldrb    w26, [x25, #${BpfTrampoline.nrArgs}]
         ${defects.has('wrong-function-ip') ? '' : `str     x26, [x20, #${Call.argsCnt}]`}
 ${copyArguments(copy)}
+${narrow ? extendArguments : ''}
         ldr     x19, [x25, #${list('fentry')}]
         cbz     x19, 5f
 4:      sub     x0, x19, #${BpfTrampLink.trampHlist}
@@ -148,7 +158,12 @@ export const entryHandlers = (defects: ReadonlySet<DefectId>): readonly Routine[
   (['node', 'stack'] as const).map((context) => traceable(entryName({ context }), entryText({ context, defects })));
 
 /** bpf_fprobe_exit(fp, ip, ret_ip, regs, data): the return value becomes the last argument; runs the fexit programs. */
-export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceable('bpf_fprobe_exit', asm`
+export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceable(exitName({}), exitText({ defects }));
+
+/** The symbol of an exit handler: the posted form has the posted name. */
+export const exitName = ({ narrow = false }: ExitOptions): string => `bpf_fprobe_exit${narrow ? '_narrow' : ''}`;
+
+export const exitText = ({ narrow = false, defects = new Set() }: ExitOptions): string => asm`
         paciasp
         stp     x29, x30, [sp, #-48]!
         mov     x29, sp
@@ -159,7 +174,8 @@ export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceabl
         ldr     x1, [x3, #${RethookRegs.x0}]
         ${defects.has('wrong-function-ip') ? `ldrb    w2, [x0, #${BpfTrampoline.nrArgs}]` : `ldr     x2, [x4, #${Call.argsCnt}]`}
         add     x21, x4, #${Call.args}
-        str     x1, [x21, x2, lsl #3]
+${narrow ? extendResult : ''}
+        str     ${narrow ? 'x4' : 'x1'}, [x21, x2, lsl #3]
         ldr     x19, [x0, #${list('fexit')}]
         cbz     x19, 2f
 1:      sub     x0, x19, #${BpfTrampLink.trampHlist}
@@ -173,4 +189,4 @@ export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceabl
         ldp     x29, x30, [sp], #48
         autiasp
         ret
-`);
+`;
