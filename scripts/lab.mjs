@@ -9,7 +9,7 @@ if ((flag !== undefined && flag !== '--port') || !Number.isInteger(port) || port
   console.error(`lab: ${[flag, value].filter(Boolean).join(' ')}: only --port takes a number, from 0 to 65535`);
   process.exitCode = 2;
 } else {
-  await build({ root, logLevel: 'warn' });
+  await build({ root, logLevel: 'error' });
   const server = await preview({ root, preview: { port, host: '127.0.0.1' } });
   console.log(`tracelab: ${server.resolvedUrls.local[0]}`);
 }

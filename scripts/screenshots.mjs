@@ -11,8 +11,8 @@ const PICTURES = [
   { name: 'lab-pipeline', address: '?b=fprobe+fentry+none&view=pipeline', height: 800, colorScheme: 'dark' },
 ];
 
-await build({ root, logLevel: 'warn' });
-const server = await preview({ root, logLevel: 'warn', preview: { port: 0, host: '127.0.0.1' } });
+await build({ root, logLevel: 'error' });
+const server = await preview({ root, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],

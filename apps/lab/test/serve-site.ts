@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Builds the page from the sources as they are, and serves it statically while the tests run. */
 export default async function serveSite({ provide }: TestProject): Promise<() => Promise<void>> {
   const outDir = 'dist/site-under-test';
-  await build({ root, logLevel: 'warn', build: { outDir } });
-  const server = await preview({ root, logLevel: 'warn', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  await build({ root, logLevel: 'error', build: { outDir } });
+  const server = await preview({ root, logLevel: 'error', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const address = server.httpServer.address();
   if (address === null || typeof address === 'string') throw new Error('the preview has no port');
   provide('site', { url: `http://127.0.0.1:${address.port}/`, directory: `${root}${outDir}` });

@@ -72,6 +72,21 @@ oracle('chromium')('every view', () => {
     expect(lab.address()).toContain('row=0');
   });
 
+  test('takes another order of the series from the mouse', async () => {
+    const lab = await open();
+    await lab.drawn();
+    const handle = lab.page.getByRole('button', { name: /^rethook, step 4 of 4/ });
+    const { x, y, width, height } = (await handle.boundingBox())!;
+    await lab.page.mouse.move(x + width / 2, y + height / 2);
+    await lab.page.mouse.down();
+    await lab.page.mouse.move(x + width / 2, y - 90, { steps: 8 });
+    await lab.page.mouse.up();
+    expect(lab.address()).toBe('?order=ftrace-regs~rethook~ops-direct~fprobe');
+    await lab.drawn();
+    const names = await lab.page.locator('[data-fall]').evaluateAll((falls) => falls.map((fall) => fall.getAttribute('data-fall')));
+    expect(names).toEqual(['none', 'ftrace-regs', 'rethook', 'ops-direct', 'fprobe', 'all']);
+  });
+
   test('says what a number means, on hover and on focus', async () => {
     const lab = await open();
     await lab.drawn();

@@ -16,6 +16,13 @@ oracle('chromium')('the page', () => {
     expect(kilobytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(400);
   });
 
+  test('has something to look at two seconds after it was asked for', async () => {
+    const lab = await open();
+    await lab.page.locator('[data-bar=kprobe]').waitFor();
+    const painted = await lab.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]!.startTime);
+    expect(painted).toBeLessThan(2000);
+  });
+
   test('asks nobody but its own server', async () => {
     const lab = await open();
     const hosts: string[] = [];

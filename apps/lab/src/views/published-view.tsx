@@ -1,4 +1,4 @@
-import { comparePublished, PUBLISHED_CORE, type Comparison } from '@tracelab/bench';
+import { comparePublished, fittedConstants, PUBLISHED_CORE, type Comparison } from '@tracelab/bench';
 import { useState } from 'preact/hooks';
 import { Errors } from '../drawing/errors.js';
 import { count, percent } from '../drawing/figures.js';
@@ -6,6 +6,10 @@ import type { Store } from '../store/store.js';
 import { Detail } from './detail.js';
 import { Figure } from './figure.js';
 import { useWidth } from './use-width.js';
+
+const FITTED = fittedConstants(PUBLISHED_CORE)
+  .map(({ name }) => name)
+  .join(', ');
 
 /** Published figures beside those that the lab predicts, on the core that they were measured on. */
 export function PublishedView({ store }: { readonly store: Store }) {
@@ -19,7 +23,7 @@ export function PublishedView({ store }: { readonly store: Store }) {
     <Figure
       name="published"
       title="Published figures beside predicted ones"
-      about={`All of them on a ${PUBLISHED_CORE}, without mitigations but for TI’s. Three constants of the core are fitted, none of them on a tracing result.`}
+      about={`All of them on a ${PUBLISHED_CORE}, without mitigations but for TI’s. Constants of the core that are fitted: ${FITTED}; none of them on a tracing result.`}
       table={{
         columns: ['figure', 'configuration', 'source', 'metric', 'published', 'predicted', 'error', 'fitted'],
         rows: comparisons.map(({ id, row, source, metric, published, predicted, error, fitted }) => [id, row, source, metric, published, predicted, error, fitted ? 'yes' : 'no']),

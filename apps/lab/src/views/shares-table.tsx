@@ -12,9 +12,9 @@ interface SharesTableProps {
 export function SharesTable({ costs, saved, onPoint }: SharesTableProps) {
   const { shares, measured } = costs;
   const most = Math.max(1e-9, ...(shares ?? []).map(({ share }) => Math.abs(share)));
-  const cell = (value: number | undefined, about: string) => (
+  const cell = (value: number | undefined, about: string, text: (value: number) => string = count) => (
     <td tabIndex={value === undefined ? undefined : 0} onPointerEnter={() => onPoint(about)} onPointerLeave={() => onPoint(null)} onFocus={() => onPoint(about)} onBlur={() => onPoint(null)}>
-      {value === undefined ? '' : count(Math.round(value * 10) / 10).replace('-', '−')}
+      {value === undefined ? '' : text(value).replace('-', '−')}
     </td>
   );
   return (
@@ -44,7 +44,7 @@ export function SharesTable({ costs, saved, onPoint }: SharesTableProps) {
               {cell(saved(id), `${id} in the order shown: what it saves after the steps above it.`)}
               {cell(share?.alone, `${id} alone: what turning it on saves when no other series is on.`)}
               {cell(share?.last, `${id} last: what turning it on saves when all others are on; what the kernel would lose without it.`)}
-              {cell(share?.shapley, `${id}, Shapley: its saving averaged over all 24 orders of merging the four.`)}
+              {cell(share?.shapley, `${id}, Shapley: its saving averaged over all 24 orders of merging the four.`, mean)}
               <td>{share ? percent(share.share) : ''}</td>
               <td class="share-bar" aria-hidden="true">
                 {share && <svg width="72" height="10">
@@ -61,11 +61,15 @@ export function SharesTable({ costs, saved, onPoint }: SharesTableProps) {
           <td />
           <td />
           <td />
-          <td>{shares ? count(Math.round(10 * shares.reduce((sum, { shapley }) => sum + shapley, 0)) / 10) : ''}</td>
+          <td>{shares ? mean(shares.reduce((sum, { shapley }) => sum + shapley, 0)) : ''}</td>
           <td>{shares ? '100.0' : `${measured}/16`}</td>
           <td />
         </tr>
       </tbody>
     </table>
   );
+}
+
+function mean(value: number): string {
+  return value.toFixed(1);
 }
