@@ -74,7 +74,8 @@ function explained(error: CommanderError, command: Command): Error {
     case 'commander.unknownCommand':
       return new InputError(`unknown command ${JSON.stringify(command.args[0])}: one of ${commands}`);
     case 'commander.unknownOption':
-      if (command.options.length === 0) return new InputError(`${message}: a command first, one of ${commands}`);
+      if (command.commands.length > 0) return new InputError(`${message}: a command first, one of ${commands}`);
+      if (command.options.length === 0) return new InputError(`${message}: ${command.name()} has none`);
       return new InputError(`${message}: one of ${command.options.map(({ long }) => long).join(', ')}`);
     case 'commander.excessArguments': {
       const { length } = command.registeredArguments;

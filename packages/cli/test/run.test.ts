@@ -64,6 +64,8 @@ test.each([
   ['--program none', 'object "x.o": no program "none": one of trigger_fentry'],
   ['--cookie trigger_fentry', 'cookie "trigger_fentry": NAME=NUMBER is wanted, with the name of a program'],
   ['--set nothing=1', 'object "x.o": no global variable "nothing" that holds a number: one of hits'],
+  ['--set hits=99999999999999999999', 'object "x.o": global variable "hits": 99999999999999999999 does not fit into its 8 bytes: -9223372036854775808 to 18446744073709551615'],
+  ['--cookie nothing=1', 'object "x.o": cookie for "nothing", which is not attached: one of trigger_fentry, trigger_fexit, trigger_kprobe, trigger_fmodret, trigger_kretprobe'],
   ['--invoker kprobe', 'invoker "kprobe" gives programs registers, not arguments'],
   ['--trigger gone.json', 'cannot read "gone.json": no such file'],
   ['--trigger bad.json', 'bad.json: no JSON: '],

@@ -18,6 +18,10 @@ export function withGlobals(object: BpfObject, values: ReadonlyMap<string, bigin
     }
     const map = maps[variable.map]!;
     const { offset, size } = variable;
+    const bits = 8 * size;
+    if (value !== BigInt.asIntN(bits, value) && value !== BigInt.asUintN(bits, value)) {
+      throw new AttachError(`global variable "${name}": ${value} does not fit into its ${size} bytes: ${-(2n ** BigInt(bits - 1))} to ${2n ** BigInt(bits) - 1n}`);
+    }
     maps[variable.map] = { ...map, initial: replaced(map, offset, size, value) };
   }
   return { ...object, maps };

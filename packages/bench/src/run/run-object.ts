@@ -91,6 +91,9 @@ export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOpti
   const { bytes, invoker, pool = 'when-needed', programs: named = [], cookies, globals = new Map<string, bigint>() } = options;
   const object = withGlobals(readObject(bytes, kernelTarget(kernel)), globals);
   const chosen = chooseAutoload(object, named);
+  for (const name of cookies?.keys() ?? []) {
+    if (!chosen.some((one) => one.name === name)) throw new AttachError(`cookie for "${name}", which is not attached: one of ${chosen.map((one) => one.name).join(', ')}`);
+  }
   const loaded = new LoadedObject(kernel, object);
   const loadedPrograms = chosen.map((source) => ({ source, program: loaded.load(source.name) }));
   const attacher = new ProgramAttacher(kernel, ftrace, { invoker, pool, ...(cookies && { cookies }) });

@@ -10,10 +10,10 @@ import { timeCommand } from './time.js';
 
 const EXAMPLES = `
 Examples:
-  echo 'add x0, x1, x2' | tracelab a64 asm             8b020020
-  tracelab a64 dis --hex 8b020020                      add x0, x1, x2
-  tracelab a64 run --core cortex-a72 --profile a.out   output, and where the cycles went
-  tracelab a64 time --asm 'ldr x0, [x0]'               latency and throughput`;
+  echo 'add x0, x1, x2' | tracelab a64 asm            8b020020
+  tracelab a64 dis --hex 8b020020                     add x0, x1, x2
+  tracelab a64 run --core cortex-a72 --profile a.out  output, and its cycles
+  tracelab a64 time --asm 'ldr x0, [x0]'              latency and throughput`;
 
 /** @param exit takes the exit status of a program that was run, which becomes the command's */
 export function a64Command(host: Host, exit: (status: number) => void): Command {

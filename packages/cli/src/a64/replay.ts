@@ -6,9 +6,11 @@ import type { Host } from '../host.js';
 import { coreNamed, hex, hexAddress } from './input.js';
 
 const HELP = `
-A line for each retired instruction, PC WORD [L|S:ADDRESS:SIZE ...] in hex: what a load or store touched, nothing for a
-store-exclusive that failed. Exceptions and returns are the jumps they are. "tracelab a64 run --trace" writes this.
-With more than one loop, the trace is repeated with the addresses as recorded, and the second half is measured.`;
+A line for each retired instruction, PC WORD [L|S:ADDRESS:SIZE ...] in hex: what
+a load or store touched, nothing for a store-exclusive that failed. Exceptions
+and returns are the jumps they are. "tracelab a64 run --trace" writes this. With
+more than one loop, the trace is repeated with the addresses as recorded, and
+the second half is measured.`;
 
 /** Addresses that are printed; --json has all. */
 const MOST_ADDRESSES = 40;

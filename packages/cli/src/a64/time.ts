@@ -30,7 +30,7 @@ export function timeCommand(host: Host): Command {
     .option('--latency', 'only from each input to each output')
     .option('--throughput', 'only when one copy does not wait for the other')
     .option('--json', 'the same as JSON')
-    .addHelpText('after', '\nBase registers point to memory of their own, which holds that address; others are 0.')
+    .addHelpText('after', '\nBase registers point to memory of their own, which holds that address; others\nare 0.')
     .action((options: TimeOptions) => {
       const core = coreNamed(options.core, 'of these')!;
       if (options.table) {

@@ -11,13 +11,13 @@ import { presetReport } from './preset-report.js';
 import { benchReport } from './report/index.js';
 
 const EXAMPLES = `
-Names are separated by commas. What is not chosen is measured in full. --series is
-about fprobe; direct calls always stand on ftrace-regs and ops-direct.
+Names are separated by commas. What is not chosen is measured in full. --series
+is about fprobe; direct calls always stand on ftrace-regs and ops-direct.
 
 Examples:
   tracelab bench                                     the whole table
   tracelab bench --json | jq .shares                 for programs
-  tracelab bench --hook fexit --invoker fprobe       16 combinations at the return
+  tracelab bench --hook fexit --invoker fprobe       16 series at the return
   tracelab bench --series ftrace-regs,ops-direct     one combination
   tracelab bench --object count.bpf.o                your own program
   tracelab bench --preset v6.4                       what attached in June 2023

@@ -5,9 +5,10 @@ import { runCommand } from './run.js';
 
 const EXAMPLES = `
 Examples:
-  tracelab bpf jit count.bpf.o                         BPF and A64 side by side
-  tracelab bpf run --hex b700000007000000 9500000000000000      0x7
-  echo b700000007000000 9500000000000000 | tracelab bpf run     as a bpf_conformance plugin`;
+  tracelab bpf jit count.bpf.o                              BPF and A64
+  tracelab bpf run --hex b700000007000000 9500000000000000  0x7
+  echo b700000007000000 9500000000000000 | tracelab bpf run
+                                              as a bpf_conformance plugin`;
 
 export function bpfCommand(host: Host): Command {
   return new Command('bpf')

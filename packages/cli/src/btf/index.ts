@@ -5,9 +5,9 @@ import type { Host } from '../host.js';
 
 const EXAMPLES = `
 Examples:
-  tracelab btf vmlinux > vmlinux.h           what programs include
-  tracelab btf count.bpf.o                   the types of an object
-  tracelab btf vmlinux --raw vmlinux.btf     for bpftool, and for libbpf's btf_custom_path`;
+  tracelab btf vmlinux > vmlinux.h        what programs include
+  tracelab btf count.bpf.o                the types of an object
+  tracelab btf vmlinux --raw vmlinux.btf  for bpftool, and btf_custom_path`;
 
 /** The name that stands for the lab's kernel, not for a file. */
 const KERNEL = 'vmlinux';

@@ -13,13 +13,13 @@ const IDS = Object.keys(DEFECTS) as DefectId[];
 const Options = v.strictObject({ core: choices.core, json: choices.json });
 
 const EXAMPLES = `
-Defects: ${IDS.slice(0, 5).join(', ')},
-${IDS.slice(5).join(', ')}
+Defects:
+${IDS.map((id) => `  ${id}`).join('\n')}
 
 Examples:
   tracelab defects                      all of them
   tracelab defects truncated-result     one
-  tracelab defects --json | jq '.defects[] | {id, wrong, fixed}'`;
+  tracelab defects --json | jq '.defects[] | {id, wrong, fix}'`;
 
 export function defectsCommand(host: Host): Command {
   return new Command('defects')

@@ -8,8 +8,8 @@ import { reviewReport } from './report.js';
 
 const EXAMPLES = `
 Examples:
-  tracelab review ops-direct                         the diff, and what a call saves
-  tracelab review rethook --core cortex-a55
+  tracelab review ops-direct                  the diff, and what a call saves
+  tracelab review rethook --core cortex-a53
   tracelab review fprobe --json | jq '.paths[].symbols'`;
 
 export function reviewCommand(host: Host): Command {

@@ -7,16 +7,18 @@ import { parseRunOptions } from './options.js';
 import { runReport } from './report.js';
 
 const EXAMPLES = `
-The object is what clang -target bpf -g -O2 -c makes of a program for libbpf, with
-\`tracelab btf vmlinux\` for its vmlinux.h. Every program is attached where its section
-says; those in sections such as ?fentry/NAME where --program names them.
+The object is what clang -target bpf -g -O2 -c makes of a program for libbpf,
+with \`tracelab btf vmlinux\` for its vmlinux.h. Every program is attached where
+its section says; those in sections such as ?fentry/NAME where --program names
+them.
 
 Examples:
-  tracelab run count.bpf.o                                    calls of the test functions
+  tracelab run count.bpf.o                    calls of the test functions
   tracelab run count.bpf.o --trigger getpgid --invoker fprobe
   tracelab run count.bpf.o --trigger calls.json --json
 
-calls.json: [{"function": "bpf_fentry_test2", "args": [2, 3], "expect": 5, "bits": 32}]
+calls.json:
+  [{"function": "bpf_fentry_test2", "args": [2, 3], "expect": 5, "bits": 32}]
 Exit status 1 where a call did not return what it is expected to.`;
 
 export function runCommand(host: Host, exit: (status: number) => void): Command {

@@ -12,7 +12,7 @@ Examples:
   tracelab trace --format konata -o call.kanata      github.com/shioyadan/Konata
   tracelab trace kprobe --format speedscope -o call.json     www.speedscope.app
   tracelab trace "direct fexit" --format chrome -o call.json     ui.perfetto.dev
-  tracelab trace --format collapsed | flamegraph.pl --countname cycles > call.svg
+  tracelab trace --format collapsed | flamegraph.pl > call.svg
   tracelab trace --format perf-script --iterations 8`;
 
 const ITERATIONS = 2;
