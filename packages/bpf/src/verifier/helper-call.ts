@@ -1,5 +1,6 @@
 import { helperPrototype, type HelperPrototype } from '../helpers/prototypes.js';
 import { helperName } from '../insn/helpers.js';
+import { poisonReason } from '../insn/poison.js';
 import type { Env } from './env.js';
 import { checkArgument, type Call } from './helper-argument.js';
 import { isGplCompatible } from './license.js';
@@ -48,6 +49,8 @@ function requirePrototype(env: Env, id: number): HelperPrototype {
   const { context, input } = env;
   const prototype = helperPrototype(id);
   const name = helperName(id);
+  const poisoned = poisonReason(id);
+  if (poisoned !== undefined) return env.fail(`invalid func unknown#${id}: ${poisoned}`);
   if (!prototype) return env.fail(name === 'unknown' ? `invalid func unknown#${id}` : `unknown func ${name}#${id}`);
   const { attach } = prototype;
   if (attach && context.attach !== 'memory' && !attach.includes(context.attach)) {

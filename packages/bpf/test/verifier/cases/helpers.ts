@@ -8,6 +8,8 @@ const probe = (from: number, size: number | string): string =>
 
 export const refused: readonly Refused[] = [
   ['a helper that does not exist', 'call unknown#9999; r0 = 0; exit', 'invalid func unknown#9999'],
+  ['a field that the kernel has not', 'call unknown#195896080; r0 = 0; exit', 'invalid func unknown#195896080: a CO-RE relocation without an answer'],
+  ['a weak function that the kernel has not', 'call unknown#2002000000; r0 = 0; exit', 'invalid func unknown#2002000000: a __weak function that the kernel has not'],
   ['a helper that the lab has not, by name', 'call bpf_send_signal; r0 = 0; exit', 'unknown func bpf_send_signal#109'],
   [
     'a helper for trampolines, in a probe',
