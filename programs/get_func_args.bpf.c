@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Arguments by number, and the errors of asking for what is not there. */
+/* Arguments by number, 64 bits of each, and the errors of asking for what is not there. */
 #include "lab.h"
 
 #define EINVAL 22
@@ -13,7 +13,7 @@ int BPF_PROG(entry)
 	u64 a = 0, b = 0, z = 0, ret = 0;
 
 	entry_ok = bpf_get_func_arg_cnt(ctx) == 2 &&
-		   bpf_get_func_arg(ctx, 0, &a) == 0 && (int)a == 2 &&
+		   bpf_get_func_arg(ctx, 0, &a) == 0 && a == 2 &&
 		   bpf_get_func_arg(ctx, 1, &b) == 0 && b == 3 &&
 		   bpf_get_func_arg(ctx, 2, &z) == -EINVAL &&
 		   bpf_get_func_ret(ctx, &ret) == -EOPNOTSUPP;
@@ -26,10 +26,10 @@ int BPF_PROG(leave)
 	u64 a = 0, b = 0, z = 0, ret = 0;
 
 	exit_ok = bpf_get_func_arg_cnt(ctx) == 2 &&
-		  bpf_get_func_arg(ctx, 0, &a) == 0 && (int)a == 2 &&
+		  bpf_get_func_arg(ctx, 0, &a) == 0 && a == 2 &&
 		  bpf_get_func_arg(ctx, 1, &b) == 0 && b == 3 &&
 		  bpf_get_func_arg(ctx, 2, &z) == -EINVAL &&
-		  bpf_get_func_ret(ctx, &ret) == 0 && (int)ret == 5;
+		  bpf_get_func_ret(ctx, &ret) == 0 && ret == 5;
 	return 0;
 }
 
@@ -39,7 +39,7 @@ int BPF_PROG(modify)
 	u64 a = 0, b = 0, z = 0, ret = 1;
 
 	modify_ok = bpf_get_func_arg_cnt(ctx) == 2 &&
-		    bpf_get_func_arg(ctx, 0, &a) == 0 && (int)a == 1 &&
+		    bpf_get_func_arg(ctx, 0, &a) == 0 && a == 1 &&
 		    bpf_get_func_arg(ctx, 1, &b) == 0 && b != 0 &&
 		    bpf_get_func_arg(ctx, 2, &z) == -EINVAL &&
 		    bpf_get_func_ret(ctx, &ret) == 0 && ret == 0;

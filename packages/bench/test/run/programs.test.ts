@@ -104,6 +104,18 @@ test('fmod_ret that returns an error: the function does not run, and fexit sees 
   expect(['seen_before', 'seen_after', 'at_exit'].map((name) => attached.loaded.readGlobal(name))).toEqual([0n, -22n, 3n]);
 });
 
+test.each(['direct', 'fprobe'] as const)('%s: what the caller leaves above an int does not reach programs', (invoker) => {
+  const attached = attach(boot([]), 'get_func_args', invoker);
+  const above = 0xdead_beef_0000_0000n;
+  const b = { memory: Uint8Array.of(2, 0, 0, 0) };
+  driverOf(attached.kernel, {
+    kind: 'calls',
+    calls: [{ function: 'bpf_fentry_test2', arguments: [above + 2n, 3n] }, { function: 'bpf_modify_return_test', arguments: [above + 1n, b] }],
+  }).pass();
+  detach(attached);
+  expect(['entry_ok', 'exit_ok', 'modify_ok', 'modified_exit_ok'].map((name) => attached.loaded.readGlobal(name))).toEqual([1n, 1n, 1n, 1n]);
+});
+
 test('the 39th program on a function is refused', () => {
   expect(() => attach(boot([]), 'trampoline_count', 'direct', { programs: ['one_too_many'] })).toThrow(
     /^program "one_too_many" \(section "\?fmod_ret\/bpf_modify_return_test"\): .*39 programs; a trampoline carries 38 at most \(E2BIG\)$/,
