@@ -53,6 +53,7 @@ test.each([
   ['cut short', triggerObject.slice(0, 500), /^object "x\.o": truncated: /],
   ['for another machine', changed((view) => view.setUint16(18, 183, true)), /^object "x\.o": not a BPF object but ELF for machine 183: BPF \(247/],
   ['on a function that is not there', renamed('fentry/__arm64_sys_getpgid', 'fentry/__arm64_sys_getpgix'), /^object "x\.o": trigger_fentry: .*func '__arm64_sys_getpgix' is not in the kernel's BTF$/],
+  ['on functions by a pattern that none fits', renamed('kprobe/__arm64_sys_getpgid', 'kprobe.multi/nobody*******'), /: no function fits "nobody\*{7}": one of \d+ is wanted, (?:\w+, ){8}…$/],
   ['of another type', renamed('fexit/__arm64_sys_getpgid', 'xdpxx/__arm64_sys_getpgid'), /^object "x\.o": section "xdpxx\/__arm64_sys_getpgid": programs of this type are not supported; one of fentry\/FUNCTION/],
 ])('an object %s', async (_, bytes, message) => {
   expect(await refusal(['run', 'x.o'], { 'x.o': bytes })).toMatch(message);

@@ -4,6 +4,9 @@ import type { Kernel } from '@tracelab/kernel';
 import { glob, type Ftrace } from '@tracelab/ops-direct';
 import { BpfKprobeMultiLink } from './handler.js';
 
+/** Names of functions that a refused pattern is answered with. */
+const SHOWN_NAMES = 8;
+
 /** A program on all functions that fit a pattern. */
 export interface KprobeMultiLink {
   readonly functions: readonly string[];
@@ -21,12 +24,14 @@ export interface KprobeMultiLink {
 export function attachKprobeMulti(kernel: Kernel, ftrace: Ftrace, program: Program, pattern: string, isReturn: boolean): KprobeMultiLink {
   const { memory, symbols } = kernel;
   const handler = symbols.lookup('kprobe_multi_link_handler');
+  const names = ftrace.records.all.map(({ name }) => name);
+  const functions = names.filter(glob(pattern));
+  if (functions.length === 0) {
+    throw new Error(`no function fits "${pattern}": one of ${names.length} is wanted, ${names.slice(0, SHOWN_NAMES).join(', ')}, …`);
+  }
   if (symbols.tryLookup('ftrace_regs_caller') === undefined) {
     throw new Error('the program wants pt_regs, which ftrace no longer saves with the series ftrace-regs; without it, it does');
   }
-  const names = ftrace.records.all.map(({ name }) => name);
-  const functions = names.filter(glob(pattern));
-  if (functions.length === 0) throw new Error(`no function fits "${pattern}"; traceable are ${names.join(', ')}`);
   const link = kernel.kzalloc(BpfKprobeMultiLink.structSize);
   BpfKprobeMultiLink.prog.write(memory, link, program.prog);
   BpfKprobeMultiLink.cnt.write(memory, link, functions.length);
