@@ -55,6 +55,7 @@ export function trampolineText(spec: TrampolineSpec, resolve: Resolve): string {
   const argRegisters = Array.from({ length: spec.nrArgs }, (_, n) => n);
   const each = (mnemonic: 'ldr' | 'str'): string[] => argRegisters.map((n) => `        ${mnemonic}     x${n}, [sp, #${frame.args + 8 * n}]`);
   const extendsResult = spec.fexit.length > 0 && isNarrow(resultOf(spec));
+  // What a program returns in the function's place is extended apart from the path of calls that go on.
   const overridden = extendsResult && spec.fmodRet.length > 0 ? '.Loverridden' : '.Lfexit';
   const call = (symbol: string): string => throughRegister.call(resolve(symbol));
   let label = 0;

@@ -9,7 +9,7 @@ const EXTEND = asm`
         csel    x4, x5, x4, ne
 `.trimEnd();
 
-/** Arguments at x27, w26 of them and at least one; their types in the bpf_trampoline at x25. */
+/** Arguments at x27, w26 of them and at least one; their types in the bpf_trampoline at x25. Overwrites x0 to x5. */
 export const extendArguments = asm`
         add     x0, x25, #${BpfTrampoline.argSize}
         ldrb    w1, [x25, #${BpfTrampoline.signedArgs}]
@@ -26,7 +26,7 @@ ${EXTEND}
         b.gt    1b
 `.trimEnd();
 
-/** The result in x1 becomes x4; its type in the bpf_trampoline at x0. Leaves x0 and x2. */
+/** The result in x1 becomes x4; its type in the bpf_trampoline at x0. Overwrites x3 and x5. */
 export const extendResult = asm`
         ldrb    w3, [x0, #${BpfTrampoline.retSize}]
         ldrb    w4, [x0, #${BpfTrampoline.retFlags}]

@@ -157,12 +157,13 @@ ${override(defects)}
 export const entryHandlers = (defects: ReadonlySet<DefectId>): readonly Routine[] =>
   (['node', 'stack'] as const).map((context) => traceable(entryName({ context }), entryText({ context, defects })));
 
-/** bpf_fprobe_exit(fp, ip, ret_ip, regs, data): the return value becomes the last argument; runs the fexit programs. */
+/** The RFC's; the one for narrow results is placed when it is first needed. */
 export const exitHandler = (defects: ReadonlySet<DefectId>): Routine => traceable(exitName({}), exitText({ defects }));
 
 /** The symbol of an exit handler: the posted form has the posted name. */
 export const exitName = ({ narrow = false }: ExitOptions): string => `bpf_fprobe_exit${narrow ? '_narrow' : ''}`;
 
+/** bpf_fprobe_exit(fp, ip, ret_ip, regs, data): the return value becomes the last argument; runs the fexit programs. */
 export const exitText = ({ narrow = false, defects = new Set() }: ExitOptions): string => asm`
         paciasp
         stp     x29, x30, [sp, #-48]!
