@@ -7,6 +7,8 @@ import { VIEWS } from '../src/store/page-state.js';
 import { labPages, type LabPage } from './lab-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Of the waterfall, in pixels. */
+const ROW = 34;
 /** Where a person can look at them. */
 const pictures = fileURLToPath(new URL('../test-results/screenshots/', import.meta.url));
 
@@ -79,7 +81,7 @@ oracle('chromium')('every view', () => {
     const { x, y, width, height } = (await handle.boundingBox())!;
     await lab.page.mouse.move(x + width / 2, y + height / 2);
     await lab.page.mouse.down();
-    await lab.page.mouse.move(x + width / 2, y - 90, { steps: 8 });
+    await lab.page.mouse.move(x + width / 2, y - 2 * ROW, { steps: 8 });
     await lab.page.mouse.up();
     expect(lab.address()).toBe('?order=ftrace-regs~rethook~ops-direct~fprobe');
     await lab.drawn();
