@@ -20,7 +20,7 @@ test('the status and the line of an error reach the shell', async () => {
   expect(await shell('"$NODE" "$TRACELAB" bench --series ftrace-reg')).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'tracelab: unknown series "ftrace-reg": one of ftrace-regs, ops-direct, fprobe, rethook\n',
+    stderr: 'tracelab: unknown series "ftrace-reg": one of ftrace-regs, ops-direct, fprobe, rethook, or none alone, or all alone\n',
   });
 });
 

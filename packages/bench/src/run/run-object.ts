@@ -6,6 +6,7 @@ import { AttachError } from '../attach.js';
 import { orderSeries, type Invoker, type Pool, type SeriesId } from '../configuration.js';
 import { ProgramAttacher, type AttachedProgram } from './attach-programs.js';
 import { bootForRun } from './boot.js';
+import { typedResult } from './call-result.js';
 import { mapContents } from './contents.js';
 import { settle, splitCost } from './cost.js';
 import { withGlobals } from './globals.js';
@@ -147,12 +148,10 @@ function callResult({ call, result, asExpected }: CallOutcome): CallResult {
   return {
     function: call.function,
     arguments: call.arguments.map(printArgument),
-    result: signed(result, call.bits),
-    expected: asExpected ? null : signed(call.expect!, call.bits),
+    result,
+    expected: asExpected ? null : typedResult(call, call.expect!),
   };
 }
-
-const signed = (value: bigint, bits = 64): bigint => BigInt.asIntN(bits, value);
 
 function printArgument(argument: CallArgument): string {
   if (typeof argument === 'bigint') return String(argument);

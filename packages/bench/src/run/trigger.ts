@@ -1,5 +1,6 @@
 import { tracedLoop, type Kernel } from '@tracelab/kernel';
 import { AttachError } from '../attach.js';
+import { typedResult } from './call-result.js';
 import type { KernelCall } from './test-calls.js';
 
 /** What drives the programs of an object: the benchmark's system call, or calls of the kernel's functions. */
@@ -8,6 +9,7 @@ export type Trigger = { readonly kind: 'getpgid'; readonly iterations: number } 
 /** What a call came to. */
 export interface CallOutcome {
   readonly call: KernelCall;
+  /** As its type has it: negative where that is signed. */
   readonly result: bigint;
   /** False where another result was expected. */
   readonly asExpected: boolean;
@@ -55,8 +57,7 @@ function functionCalls(kernel: Kernel, calls: readonly KernelCall[], onBreakpoin
   const prepared = calls.map((call) => {
     const target = symbols.entry(call.function);
     if (target?.kind !== 'function') {
-      const names = kernel.mcount.map(({ name }) => name).join(', ');
-      throw new AttachError(`call of "${call.function}": no function of the kernel; one of ${names}`);
+      throw new AttachError(`call of "${call.function}": no function of the kernel; ${nearest(call.function, kernel.mcount.map(({ name }) => name))}`);
     }
     const buffers: { at: bigint; bytes: Uint8Array }[] = [];
     const args = call.arguments.map((one) => {
@@ -72,8 +73,17 @@ function functionCalls(kernel: Kernel, calls: readonly KernelCall[], onBreakpoin
     pass: () =>
       prepared.map(({ call, address, args, buffers }) => {
         for (const { at, bytes } of buffers) memory.writeBytes(at, bytes);
-        const result = BigInt.asUintN(call.bits ?? 64, machine.call(address, args, PASS_LIMIT, onBreakpoint));
-        return { call, result, asExpected: call.expect === undefined || result === BigInt.asUintN(call.bits ?? 64, call.expect) };
+        const result = typedResult(call, machine.call(address, args, PASS_LIMIT, onBreakpoint));
+        return { call, result, asExpected: call.expect === undefined || result === typedResult(call, call.expect) };
       }),
   };
+}
+
+const SHOWN_NAMES = 8;
+
+/** Those that begin most alike, for messages. */
+function nearest(name: string, names: readonly string[]): string {
+  const alike = (other: string): number => `${other}\0`.split('').findIndex((letter, i) => letter !== name[i]);
+  const sorted = [...names].sort((a, b) => alike(b) - alike(a));
+  return `one of ${sorted.slice(0, SHOWN_NAMES).join(', ')}${sorted.length > SHOWN_NAMES ? `, and ${sorted.length - SHOWN_NAMES} more` : ''}`;
 }

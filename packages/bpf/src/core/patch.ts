@@ -13,6 +13,8 @@ export interface CorePatch {
   readonly sizes?: { readonly before: number; readonly after: number };
   /** Sizes differ, and another width would change what the program computes: memory must not be accessed. */
   readonly unsafe: boolean;
+  /** What it is about, in C. */
+  readonly subject: string;
 }
 
 const POISONED: Slot = { code: 0x85, dst: 0, src: 0, off: 0, imm: POISON.coreRelocation };
@@ -21,13 +23,13 @@ const LD_IMM64 = 0x18;
 const MAX_OFFSET = 32767n;
 
 /** In place of what has no answer in this kernel. */
-export function poison(slots: Slot[], index: number): void {
-  if (slots[index]!.code === LD_IMM64 && index + 1 < slots.length) slots[index + 1] = { ...POISONED };
-  slots[index] = { ...POISONED };
+export function poison(slots: Slot[], index: number, missing: string): void {
+  if (slots[index]!.code === LD_IMM64 && index + 1 < slots.length) slots[index + 1] = { ...POISONED, missing };
+  slots[index] = { ...POISONED, missing };
 }
 
 /** Puts a value where the instruction has it: immediate or offset (bpf_core_patch_insn). @throws BpfLoadError */
-export function patch(slots: Slot[], index: number, { before, after, checked, sizes, unsafe }: CorePatch): void {
+export function patch(slots: Slot[], index: number, { before, after, checked, sizes, unsafe, subject }: CorePatch): void {
   const slot = slots[index]!;
   const expect = (found: bigint): void => {
     if (checked && found !== before) throw new BpfLoadError(`CO-RE relocation of ${before}: the instruction has ${found}`);
@@ -43,7 +45,7 @@ export function patch(slots: Slot[], index: number, { before, after, checked, si
     case CLASS.st:
     case CLASS.stx:
       expect(BigInt(slot.off));
-      if (unsafe) return poison(slots, index);
+      if (unsafe) return poison(slots, index, `${subject} of the same type`);
       if (after > MAX_OFFSET) throw new BpfLoadError(`CO-RE relocation: offset ${after} is more than ${MAX_OFFSET}`);
       slots[index] = { ...slot, off: Number(after), code: sizes ? resized(slot.code, sizes) : slot.code };
       return;

@@ -2,6 +2,7 @@ import type { Btf, CoreRelocation } from '../btf/index.js';
 import { SLOT_SIZE, type Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
 import { nameOf } from './compatible.js';
+import { describeSpec } from './describe.js';
 import { ASKS_EXISTENCE, CORE_KINDS, type CoreKind } from './kinds.js';
 import { candidates, matchSpec } from './match.js';
 import { patch, poison } from './patch.js';
@@ -38,12 +39,13 @@ function apply(slots: Slot[], index: number, relocation: CoreRelocation, { local
   const kind = CORE_KINDS[relocation.kind];
   if (kind === undefined) throw new BpfLoadError(`CO-RE relocation of kind ${relocation.kind}; 0..${CORE_KINDS.length - 1} are known`);
   const spec = parseSpec(local, relocation, kind);
+  const subject = describeSpec(local, spec);
   const before = valueOf(local, kind, spec);
   if (!before) throw new BpfLoadError(`CO-RE relocation ${kind} of type ${relocation.type}, which has no size`);
-  if (kind === 'type_id_local') return patch(slots, index, { before: before.value, after: before.value, checked: false, unsafe: false });
+  if (kind === 'type_id_local') return patch(slots, index, { before: before.value, after: before.value, checked: false, unsafe: false, subject });
   if (!kernel) throw new BpfLoadError('a CO-RE relocation needs the types of a kernel to relocate against');
   const after = inKernel(local, kernel, spec, kind);
-  if (!after) return poison(slots, index);
+  if (!after) return poison(slots, index, subject);
   const sizes = before.field && after.field && before.field.size !== after.field.size ? { before: before.field.size, after: after.field.size } : undefined;
   patch(slots, index, {
     before: before.value,
@@ -51,6 +53,7 @@ function apply(slots: Slot[], index: number, relocation: CoreRelocation, { local
     checked: before.checked && after.checked,
     ...(sizes && { sizes }),
     unsafe: sizes !== undefined && !resizable(local, before, kernel, after),
+    subject,
   });
 }
 

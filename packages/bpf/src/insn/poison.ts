@@ -5,10 +5,10 @@
 export const POISON = { coreRelocation: 0xbad2310, kernelFunction: 2002000000 } as const;
 
 /** What a program that reaches such a call is told besides the number, as libbpf adds it to the verifier's log. */
-export function poisonReason(helper: number): string | undefined {
+export function poisonReason(helper: number, missing = 'such type, field or value'): string | undefined {
   switch (helper) {
     case POISON.coreRelocation:
-      return "a CO-RE relocation without an answer: the kernel's BTF has no such type, field or value (bpf_core_field_exists() asks)";
+      return `a CO-RE relocation without an answer: the kernel's BTF has no ${missing} (bpf_core_field_exists() asks)`;
     case POISON.kernelFunction:
       return 'a __weak function that the kernel has not (test its address first)';
     default:

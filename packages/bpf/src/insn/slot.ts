@@ -9,6 +9,8 @@ export interface Slot {
   readonly off: number;
   /** Signed 32 bits. */
   readonly imm: number;
+  /** Of a call that stands for what the kernel has not: its name. */
+  readonly missing?: string;
 }
 export const SLOT_SIZE = 8;
 

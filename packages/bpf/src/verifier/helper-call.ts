@@ -49,7 +49,7 @@ function requirePrototype(env: Env, id: number): HelperPrototype {
   const { context, input } = env;
   const prototype = helperPrototype(id);
   const name = helperName(id);
-  const poisoned = poisonReason(id);
+  const poisoned = poisonReason(id, input.slots[env.at]?.missing);
   if (poisoned !== undefined) return env.fail(`invalid func unknown#${id}: ${poisoned}`);
   if (!prototype) return env.fail(name === 'unknown' ? `invalid func unknown#${id}` : `unknown func ${name}#${id}`);
   const { attach } = prototype;

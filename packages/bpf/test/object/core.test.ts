@@ -109,6 +109,17 @@ oracle(...CLANG_AND_LIBBPF)('CO-RE', () => {
   });
 
   test.each([
+    ['struct thing___z { long gone; } CORE;', 'return ((struct thing___z *)ctx[0])->gone;', 'struct thing___z.gone'],
+    ['struct other { int a; } CORE; struct thing { struct other absent[2]; } CORE;', 'return ((struct thing *)ctx[0])->absent[1].a;', 'struct thing.absent[1].a'],
+    ['struct thing { int small; } CORE;', 'return ((struct thing *)ctx[0])->small;', 'struct thing.small of the same type'],
+    ['enum colour { ABSENT = 1 };', 'return bpf_core_enum_value(enum colour, ABSENT);', 'enum colour.ABSENT'],
+  ])('and the instruction says what it was: %s', (types, body, missing) => {
+    const source = `${PREAMBLE} ${types}\nSEC("fentry/bpf_fentry_test1") long f(__u64 *ctx) { ${body} }`;
+    const { programs } = readObject(compileBpf(source), { btf: OTHER });
+    expect(programs[0]!.slots.flatMap((slot) => slot.missing ?? [])).toContain(missing);
+  });
+
+  test.each([
     ['no kernel', undefined, 'a CO-RE relocation needs the types of a kernel'],
     ['several types that differ', declaredBtf([{ types: 'struct thing { long wide; }; struct thing___v2 { int pad[2]; long wide; };' }]), 'CO-RE relocation field_byte_offset of "thing": the kernel has several of that name, which differ'],
   ])('%s', (_, btf, message) => {

@@ -1,5 +1,6 @@
 import { NODE_SOURCES, SERIES_IDS } from '@tracelab/bench';
 import { VALUES } from '../configuration/flags.js';
+import { RUN_INVOKERS } from '../run/options.js';
 import { formatNames } from '../trace/formats.js';
 import { shells } from './shells.js';
 
@@ -14,6 +15,7 @@ export const COMPLETED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [`--${name}`, values])),
   'explain --invoker': ['none', ...VALUES.invoker],
   'trace --invoker': ['none', ...VALUES.invoker],
+  'run --invoker': RUN_INVOKERS,
   'contention --pool': NODE_SOURCES,
   '--format': formatNames,
   'review package': SERIES_IDS,

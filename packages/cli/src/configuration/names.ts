@@ -16,7 +16,7 @@ export const listOf = <T extends string>(kind: string, accepted: readonly T[], g
   v.pipe(
     v.string(),
     v.transform((text): string[] => [...(groups.get(text) ?? text.split(','))]),
-    v.array(oneOf(kind, accepted)),
+    v.array(v.picklist(accepted, ({ input }) => `unknown ${kind} ${JSON.stringify(input)}: one of ${[...accepted, ...[...groups.keys()].map((group) => `or ${group} alone`)].join(', ')}`)),
     v.transform((given) => accepted.filter((one) => given.includes(one))),
   );
 

@@ -14,13 +14,15 @@ const Bytes = v.pipe(
   v.transform(({ memory }): CallArgument => ({ memory: Uint8Array.from(memory.match(/[0-9a-f]{2}/gi)!, (byte) => parseInt(byte, 16)) })),
 );
 
+const CALL_ENTRIES = {
+  function: v.pipe(v.string('the name of a function'), v.minLength(1, 'the name of a function')),
+  args: v.optional(v.pipe(v.array(v.union([Number64, Bytes], 'a number, or {"memory": "hex bytes"}')), v.maxLength(8, 'eight arguments at most')), []),
+  expect: v.optional(Number64),
+  bits: v.optional(v.picklist([16, 32, 64], '16, 32 or 64')),
+};
+
 const Call = v.pipe(
-  v.strictObject({
-    function: v.pipe(v.string(), v.minLength(1, 'the name of a function')),
-    args: v.optional(v.pipe(v.array(v.union([Number64, Bytes], 'a number, or {"memory": "hex bytes"}')), v.maxLength(8, 'eight arguments at most')), []),
-    expect: v.optional(Number64),
-    bits: v.optional(v.picklist([16, 32, 64], '16, 32 or 64')),
-  }),
+  v.strictObject(CALL_ENTRIES),
   v.transform(({ function: name, args, expect, bits }): KernelCall => ({
     function: name, arguments: args, ...(expect !== undefined && { expect }), ...(bits && { bits }),
   })),
@@ -43,6 +45,16 @@ export function parseCalls(path: string, text: string): KernelCall[] {
   const parsed = v.safeParse(Calls, json, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  const place = v.getDotPath(issue);
-  throw new InputError(`${path}: ${place === null ? '' : `${place}: `}${issue.received} is there, ${issue.message} is wanted`);
+  throw new InputError(`${path}: ${describe(issue)}`);
+}
+
+/** What is wrong, and with which call. */
+function describe(issue: v.InferIssue<typeof Calls>): string {
+  const [call, ...inside] = (issue.path ?? []).map(({ key }) => String(key));
+  const where = call === undefined ? '' : `call ${call}: `;
+  if (issue.type !== 'strict_object') return `${where}${inside.length > 0 ? `${inside.join('.')}: ` : ''}${issue.received} is there, ${issue.message} is wanted`;
+  const keys = Object.keys(CALL_ENTRIES);
+  if (inside.length === 0) return `${where}${issue.received} is there, an object is wanted, with ${keys.join(', ')}`;
+  if (issue.expected === 'never') return `${where}"${inside.join('.')}" is not known: one of ${keys.join(', ')}`;
+  return `${where}no "${inside.join('.')}": the name of a function is wanted`;
 }

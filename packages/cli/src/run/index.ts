@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { once, VALUES } from '../configuration/flags.js';
 import { readInput, refusing } from '../errors.js';
 import { usesColors, type Host } from '../host.js';
-import { parseRunOptions } from './options.js';
+import { parseRunOptions, RUN_INVOKERS } from './options.js';
 import { runReport } from './report.js';
 
 const EXAMPLES = `
@@ -26,7 +26,7 @@ export function runCommand(host: Host, exit: (status: number) => void): Command 
     .description("attach the programs of one's own object, drive them, show what they left and what they cost")
     .argument('<object>', 'BPF object; - for standard input')
     .option('--trigger <name>', 'getpgid, test_run, or a file of calls (default: test_run)', once)
-    .option('--invoker <name>', `who calls fentry, fexit and fmod_ret programs: ${VALUES.invoker.join(', ')} (default: direct)`, once)
+    .option('--invoker <name>', `who calls fentry, fexit and fmod_ret programs: ${RUN_INVOKERS.join(', ')} (default: direct)`, once)
     .option('--series <names>', `${VALUES.series.join(', ')} (default: all)`, once)
     .option('--pool <name>', `when fprobe takes a node: ${VALUES.pool.join(', ')} (default: when-needed)`, once)
     .option('--core <name>', `${VALUES.core.join(', ')}`, once)

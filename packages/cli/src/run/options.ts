@@ -1,12 +1,15 @@
-import { SERIES_IDS, TEST_RUN_CALLS, type RunOptions } from '@tracelab/bench';
+import { SERIES_IDS, TEST_RUN_CALLS, type Invoker, type RunOptions } from '@tracelab/bench';
 import * as v from 'valibot';
 import { InputError, readInput } from '../errors.js';
 import type { Host } from '../host.js';
-import { choices, parseOptions } from '../configuration/names.js';
+import { choices, oneOf, parseOptions } from '../configuration/names.js';
 import { parseCalls } from './calls.js';
 
 /** What `tracelab run` is asked to do, but for the object's bytes. */
 export type RunRequest = Omit<RunOptions, 'bytes' | 'objectName'> & { readonly json: boolean };
+
+/** Who can call programs of one's own: a kprobe's handler has registers, and programs of a trampoline take arguments. */
+export const RUN_INVOKERS = ['direct', 'fprobe'] as const satisfies readonly Invoker[];
 
 /** Iterations of the system call of which the results are shown. */
 const SHOWN_ITERATIONS = 10;
@@ -23,7 +26,8 @@ const assignment = (what: string, of: string) =>
   );
 
 const Options = v.object({
-  ...v.pick(v.object(choices), ['core', 'invoker', 'series', 'pool', 'json']).entries,
+  ...v.pick(v.object(choices), ['core', 'series', 'pool', 'json']).entries,
+  invoker: v.optional(oneOf('invoker', RUN_INVOKERS), 'direct'),
   trigger: v.optional(v.string(), 'test_run'),
   program: v.optional(v.array(v.string()), []),
   cookie: v.optional(v.array(assignment('cookie', 'program')), []),
@@ -32,8 +36,7 @@ const Options = v.object({
 
 /** @throws InputError that names the first option that cannot be */
 export function parseRunOptions(options: unknown, host: Pick<Host, 'readFile'>): RunRequest {
-  const { core, invoker = 'direct', series = SERIES_IDS, pool, json, trigger, program, cookie, set } = parseOptions(Options, options);
-  if (invoker === 'none') throw new InputError('invoker "none" runs no program: kprobe, direct or fprobe');
+  const { core, invoker, series = SERIES_IDS, pool, json, trigger, program, cookie, set } = parseOptions(Options, options);
   return {
     core,
     invoker,
