@@ -19,30 +19,36 @@ export class AttachError extends Error {}
 /** The kernel's names for what SEC() calls otherwise. */
 const KINDS = { fentry: 'fentry', fexit: 'fexit', fmod_ret: 'modifyReturn' } as const satisfies Record<Hook, TrampolineKind>;
 
-/** Boot-time patching, and the program of a configuration where its invoker calls it. Returns how to read the hits. */
+/** Boot-time patching, and the programs of a configuration where its invoker calls them. Returns how to read their hits together. */
 export function attach(
   kernel: Kernel, configuration: Omit<Configuration, 'core'> & Alternatives, object: BpfObject,
 ): () => bigint {
   const ftrace = new Ftrace(kernel);
-  const { invoker, hook, nrArgs = TARGET.nrArgs } = configuration;
+  const { invoker, hook, nrArgs = TARGET.nrArgs, programs: count = 1 } = configuration;
   const target = { ...TARGET, nrArgs };
   if (invoker === 'none') return () => 0n;
-  const loaded = new LoadedObject(kernel, object);
-  const hitsBefore = loaded.readGlobal(HIT_COUNTER);
-  const program = loaded.load(programFor(object, configuration));
+  const name = programFor(object, configuration);
+  const loaded = Array.from({ length: count }, () => new LoadedObject(kernel, object));
+  const hits = (): bigint => loaded.reduce((sum, one) => sum + one.readGlobal(HIT_COUNTER), 0n);
+  const hitsBefore = hits();
+  const programs = loaded.map((one) => one.load(name));
+  const links = programs.map((program) => ({ program, kind: KINDS[hook] }));
   switch (invoker) {
-    case 'kprobe':
-      registerKprobe(kernel, { symbol: TARGET.name, isReturn: hook === 'fexit', program });
+    case 'kprobe': {
+      const [first, ...others] = programs;
+      const probe = registerKprobe(kernel, { symbol: TARGET.name, isReturn: hook === 'fexit', program: first! });
+      for (const program of others) probe.attach(program);
       break;
+    }
     case 'direct':
-      attachDirect(kernel, ftrace, target, [{ program, kind: KINDS[hook] }]);
+      attachDirect(kernel, ftrace, target, links);
       if (configuration.directPlt) insertPltEntry(kernel, ftrace.records.of(TARGET.name).ip);
       break;
     case 'fprobe':
-      attachFprobe(kernel, ftrace, target, [{ program, kind: KINDS[hook] }], { ...configuration.trampoline, pool: configuration.pool });
+      attachFprobe(kernel, ftrace, target, links, { ...configuration.trampoline, pool: configuration.pool });
       break;
   }
-  return () => loaded.readGlobal(HIT_COUNTER) - hitsBefore;
+  return () => hits() - hitsBefore;
 }
 
 /** Name of the object's program that a configuration attaches to the target function. @throws AttachError */

@@ -1,12 +1,12 @@
 import { cores } from '@tracelab/arm64-machine';
-import { MITIGATIONS, type Mitigations } from '@tracelab/kernel';
-import { configurationId, HOOKS, SERIES_IDS, type Configuration, type Hook, type SeriesId } from './configuration.js';
+import { MITIGATIONS } from '@tracelab/kernel';
+import { configurationId, HOOKS, MOST_PROGRAMS, SERIES_IDS, type Configuration, type Hook, type SeriesId } from './configuration.js';
 import { POINTS, PUBLISHED_CORE } from './published.js';
 
 /** What can be written where a configuration is asked for. */
 export const CONFIGURATION_FORMS =
   'base, kprobe, kretprobe, "direct HOOK", "fprobe HOOK SERIES", with fentry, fexit or fmod_ret for HOOK and none, all or names joined by + for SERIES; ' +
-  'no-pool, core=NAME and mitigations=NAME may follow';
+  'no-pool, programs=N, core=NAME and mitigations=NAME may follow';
 
 /** A text that is no configuration: what is wrong, and what would be accepted. */
 export class ConfigurationError extends Error {}
@@ -70,7 +70,7 @@ function seriesOf(text: string, word = 'all'): SeriesId[] {
   return SERIES_IDS.filter((id) => names.includes(id));
 }
 
-function assignments(text: string, words: readonly string[]): { core?: string; mitigations?: Mitigations } {
+function assignments(text: string, words: readonly string[]): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs'>> {
   return Object.assign({}, ...words.map((word) => {
     const [key, value = ''] = word.split('=');
     if (key === 'core' && Object.hasOwn(cores, value)) return { core: value };
@@ -78,8 +78,16 @@ function assignments(text: string, words: readonly string[]): { core?: string; m
     const mitigations = MITIGATIONS.find((one) => one === value);
     if (key === 'mitigations' && mitigations) return { mitigations };
     if (key === 'mitigations') throw unknown(text, `no mitigations "${value}" (${MITIGATIONS.join(', ')})`);
+    if (key === 'programs') return programsOf(text, value);
     throw unknown(text, `nothing is called "${key}"`);
   }));
+}
+
+function programsOf(text: string, value: string): { programs?: number } {
+  const programs = Number(value);
+  if (!/^\d+$/.test(value) || programs < 1 || programs > MOST_PROGRAMS) throw unknown(text, `"${value}" programs (1 to ${MOST_PROGRAMS})`);
+  if (/^(base|lat_syscall)\b/.test(text.trim())) throw unknown(text, 'nothing is attached there');
+  return programs === 1 ? {} : { programs };
 }
 
 function unknown(text: string, why: string): ConfigurationError {

@@ -43,17 +43,27 @@ export interface Configuration {
   readonly mitigations?: Mitigations;
   /** Default: getpgid. */
   readonly workload?: Workload;
+  /** How many programs run there, each the same; 1 unless stated, at most {@link MOST_PROGRAMS}. */
+  readonly programs?: number;
 }
+
+/** BPF_MAX_TRAMP_LINKS of arm64: the kernel refuses the next. */
+export const MOST_PROGRAMS = 38;
 
 /** A configuration's switches in the order of {@link SERIES_IDS}, each once. */
 export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
   return SERIES_IDS.filter((id) => series.includes(id));
 }
 
-/** Short, and unique among kernels with the same mitigations: `fprobe fentry ftrace-regs+ops-direct`. */
-export function configurationId({ invoker, hook, series, pool, workload = 'getpgid' }: Omit<Configuration, 'core'>): string {
+/** Short, and unique among kernels with the same mitigations: `fprobe fentry ftrace-regs+ops-direct`, `kprobe programs=2`. */
+export function configurationId({ programs = 1, ...configuration }: Omit<Configuration, 'core'>): string {
+  const { invoker, workload = 'getpgid' } = configuration;
   if (workload !== 'getpgid') return workload;
   if (invoker === 'none') return 'base';
+  return programs === 1 ? wayId(configuration) : `${wayId(configuration)} programs=${programs}`;
+}
+
+function wayId({ invoker, hook, series, pool }: Pick<Configuration, 'invoker' | 'hook' | 'series' | 'pool'>): string {
   if (invoker === 'kprobe') return hook === 'fentry' ? 'kprobe' : 'kretprobe';
   if (invoker === 'direct') return `direct ${hook}`;
   const switches = series.length === 0 ? 'none' : series.length === SERIES_IDS.length ? 'all' : orderSeries(series).join('+');

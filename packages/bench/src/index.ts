@@ -8,7 +8,7 @@ export {
 export { checkObject, readBenchObject } from './check-object.js';
 export { comparePublished } from './compare-published.js';
 export {
-  BENCH_HOOKS, type BenchHook, configurationId, HOOKS, INVOKERS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
+  BENCH_HOOKS, type BenchHook, configurationId, HOOKS, INVOKERS, MOST_PROGRAMS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
 export { CONFIGURATION_FORMS, ConfigurationError, parseConfiguration } from './configuration-id.js';

@@ -32,8 +32,9 @@ export function measure(configuration: Measured, object: BpfObject): Steady {
     const { timing, processor } = kernel.machine;
     return { cycles: timing!.cycles, instructions: processor.retired };
   });
-  if (configuration.invoker !== 'none' && hits() !== BigInt(steady.iterations)) {
-    throw new MissedHitsError(configurationId(configuration), hits(), steady.iterations);
+  const due = steady.iterations * (configuration.programs ?? 1);
+  if (configuration.invoker !== 'none' && hits() !== BigInt(due)) {
+    throw new MissedHitsError(configurationId(configuration), hits(), due);
   }
   return steady;
 }

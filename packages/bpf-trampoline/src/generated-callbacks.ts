@@ -1,10 +1,11 @@
 import { asm } from '@tracelab/arm64-machine';
+import { unusedSymbol } from '@tracelab/bpf';
 import type { Kernel } from '@tracelab/kernel';
 import { RethookRegs } from '@tracelab/rethook';
 import { argumentsOf, extend, resultOf } from './extension.js';
 import { BpfFprobeCallContext as Call } from './layout.js';
 import type { ArgumentTypes, TracedFunction, TracingLink } from './link.js';
-import { unusedSymbol, type PlacedCode } from './placed-code.js';
+import type { PlacedCode } from './placed-code.js';
 import { directly, move, programsOf, runProgram, type CallStyle, type ProgramFrame, type Resolve, type TrampolineProgram } from './program-call.js';
 import { CONTEXT_ON_STACK, type ContextPlace } from './routines/fprobe-callbacks.js';
 

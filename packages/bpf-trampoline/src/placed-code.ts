@@ -18,10 +18,3 @@ export function freeCode({ memory, symbols }: Kernel, { address, symbols: names 
   memory.writeBytes(address, new Uint8Array(words.buffer));
   for (const name of names) symbols.delete(name);
 }
-
-/** A symbol for code that may stand beside older code of the same purpose: the name, or the name with a number behind it. */
-export function unusedSymbol({ symbols }: Kernel, name: string): string {
-  let unused = name;
-  for (let n = 1; symbols.tryLookup(unused) !== undefined; n++) unused = `${name}_${n}`;
-  return unused;
-}

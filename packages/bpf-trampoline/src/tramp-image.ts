@@ -1,4 +1,5 @@
 import { encode } from '@tracelab/arm64-machine';
+import { unusedSymbol } from '@tracelab/bpf';
 import type { Kernel } from '@tracelab/kernel';
 import type { TextPoke, Update } from '@tracelab/ops-direct';
 import { afterCall, epilogue, trampolineText, type TrampolineSpec } from './direct-image.js';
@@ -6,7 +7,7 @@ import type { GracePeriods } from './grace-periods.js';
 import {
   BpfTrampImage as Layout, PERCPU_COUNT_BIAS, PERCPU_REF_ATOMIC, PERCPU_REF_DEAD, PercpuRef, PercpuRefData,
 } from './layout.js';
-import { freeCode, unusedSymbol } from './placed-code.js';
+import { freeCode } from './placed-code.js';
 
 const NOP = encode('nop', '', { pc: 0n, evaluate: BigInt }).word;
 

@@ -14,9 +14,10 @@ export interface Selection {
   readonly pool: Pool;
   readonly core: string;
   readonly mitigations: Mitigations;
+  readonly programs: number;
 }
 
-export const FIRST: Selection = { invoker: 'fprobe', hook: 'fentry', series: SERIES_IDS, pool: 'always', core: PUBLISHED_CORE, mitigations: 'none' };
+export const FIRST: Selection = { invoker: 'fprobe', hook: 'fentry', series: SERIES_IDS, pool: 'always', core: PUBLISHED_CORE, mitigations: 'none', programs: 1 };
 
 /** Whether a program can run there: nothing modifies a return value through a kprobe. */
 export function hasHook(invoker: Selection['invoker'], hook: Hook): boolean {
@@ -45,8 +46,8 @@ export function configurationOf(selection: Selection): Configuration {
 
 /** @throws ConfigurationError */
 export function selectionOf(text: string): Selection {
-  const { invoker, hook, series, pool, core, mitigations = 'none' } = parseConfiguration(text);
-  return { invoker, hook, series: invoker === 'fprobe' ? series : SERIES_IDS, pool, core, mitigations };
+  const { invoker, hook, series, pool, core, mitigations = 'none', programs = 1 } = parseConfiguration(text);
+  return { invoker, hook, series: invoker === 'fprobe' ? series : SERIES_IDS, pool, core, mitigations, programs };
 }
 
 /** Selections that one click leads to, what is likely first. */

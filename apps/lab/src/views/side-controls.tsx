@@ -5,12 +5,15 @@ import { hasHook, usesPool, usesSeries } from '../store/selection.js';
 import type { Store } from '../store/store.js';
 import { Choice } from './choice.js';
 
+/** Up to what the kernel takes. */
+const PROGRAMS = ['1', '2', '4', '8', '38'] as const;
+
 const INVOKER_CHOICES = ['none', ...INVOKERS] as const;
 
 /** The switches of A or B. */
 export function SideControls({ store, side }: { readonly store: Store; readonly side: 'a' | 'b' }) {
   const selection = store.state.value[side]!;
-  const { invoker, hook, series, pool, core, mitigations } = selection;
+  const { invoker, hook, series, pool, core, mitigations, programs } = selection;
   const name = side.toUpperCase();
   const noSeries = usesSeries(selection) ? undefined : invoker === 'direct' ? 'a direct call has ftrace-regs and ops-direct' : 'fprobe alone depends on the series';
   return (
@@ -63,6 +66,7 @@ export function SideControls({ store, side }: { readonly store: Store; readonly 
         </select>
       </label>
       <Choice name={`${side}-mitigations`} label="Mitigations" values={MITIGATIONS} value={mitigations} onChoose={(one) => store.choose(side, { mitigations: one })} />
+      <Choice name={`${side}-programs`} label="Programs there" values={PROGRAMS} value={PROGRAMS.find((one) => one === String(programs))!} onChoose={(one) => store.choose(side, { programs: Number(one) })} />
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { Cost } from '../result.js';
 import type { Steady } from '../steady-state.js';
 
 /** A measured configuration: a function of it and of the program's bytes. */
-export interface SweepRow extends Cost, Required<Omit<Configuration, 'workload'>> {
+export interface SweepRow extends Cost, Required<Omit<Configuration, 'workload' | 'programs'>> {
   /** Among all points of the sweep, from 0. */
   readonly index: number;
   readonly id: string;

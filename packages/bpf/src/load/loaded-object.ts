@@ -17,6 +17,7 @@ import {
 } from '../layout.js';
 import { BpfLoadError } from '../load-error.js';
 import { createMap, ProgArrayMap, type BpfHost, type KernelMap } from '../map/index.js';
+import { unusedSymbol } from './unused-symbol.js';
 import type { Ringbuf } from '../map/ringbuf.js';
 import { ATTACH, type Attachment, type BpfObject, type BpfProgram, type GlobalVariable } from '../object/index.js';
 import { verify, type ProgramContext, type VerifierResult } from '../verifier/index.js';
@@ -149,7 +150,7 @@ export class LoadedObject {
       this.#replacement(alive.slots, index, attach, calls, verified?.instructions[alive.origin[index]!]?.map),
     );
     const originOf = (index: number): number => alive.origin[fixed.origin[index]!]!;
-    const functions = jit(`bpf_prog_${toHex(tag)}_${name}`, fixed.slots, {
+    const functions = jit(unusedSymbol(host, `bpf_prog_${toHex(tag)}_${name}`), fixed.slots, {
       features,
       helper: (number) => this.#callee(number, attach, calls),
       callee: (number) => calls.symbol(number),

@@ -1,5 +1,5 @@
 import { cores } from '@tracelab/arm64-machine';
-import { HOOKS, INVOKERS, POOLS, PUBLISHED_CORE, SERIES_IDS } from '@tracelab/bench';
+import { HOOKS, INVOKERS, MOST_PROGRAMS, POOLS, PUBLISHED_CORE, SERIES_IDS } from '@tracelab/bench';
 import { MITIGATIONS } from '@tracelab/kernel';
 import { InvalidArgumentError, type Command } from 'commander';
 
@@ -38,7 +38,8 @@ export function addConfiguration(command: Command): Command {
     .option('--invoker <name>', `none, ${INVOKERS.join(', ')} (default: fprobe)`, once)
     .option('--hook <name>', `${HOOKS.join(', ')} (default: fentry)`, once)
     .option('--series <names>', `${SERIES} (default: all)`, listed)
-    .option('--pool <name>', `when fprobe takes a node: ${POOLS.join(', ')} (default: always)`, once);
+    .option('--pool <name>', `when fprobe takes a node: ${POOLS.join(', ')} (default: always)`, once)
+    .option('--programs <number>', `how many run there, 1 to ${MOST_PROGRAMS} (default: 1)`, upTo(MOST_PROGRAMS));
   return addSurroundings(command);
 }
 
