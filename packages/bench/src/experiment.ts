@@ -7,6 +7,7 @@ import {
 } from './configuration.js';
 import { fittedConstants } from './fitted-constants.js';
 import { measure } from './measure.js';
+import { overheadOf } from './overhead.js';
 import { POINTS, PUBLISHED_CORE } from './published.js';
 import type { BenchResult, Cost, Row } from './result.js';
 import { shares } from './shares.js';
@@ -71,8 +72,7 @@ export function runBench(options: BenchOptions): BenchResult {
 function row(configuration: Configuration, cost: Cost, base: Cost): Row {
   const { invoker, hook, series, pool } = configuration;
   if (invoker === 'none') throw new Error('the base is no row');
-  const overhead = { cycles: cost.cycles - base.cycles, instructions: cost.instructions - base.instructions };
-  return { id: configurationId(configuration), invoker, hook, series, pool, ...cost, overhead, hit: overhead.cycles / cost.cycles };
+  return { id: configurationId(configuration), invoker, hook, series, pool, ...cost, ...overheadOf(cost, base) };
 }
 
 function sharesOf(hook: Hook, rows: readonly Row[]): BenchResult['shares'] {

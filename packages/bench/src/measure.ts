@@ -5,7 +5,8 @@ import { attach } from './attach.js';
 import type { Alternatives } from './alternatives.js';
 import { bootKernel, coreNamed, type Observe } from './build.js';
 import { configurationId, type Configuration } from './configuration.js';
-import { runToSteadyState, type Steady } from './steady-state.js';
+import { settle } from './settle.js';
+import type { Steady } from './steady-state.js';
 
 /** Instructions after which an iteration counts as runaway: a hundred times the longest. */
 const ITERATION_LIMIT = 1_000_000;
@@ -27,11 +28,7 @@ export class MissedHitsError extends Error {
  */
 export function measure(configuration: Measured, object: BpfObject): Steady {
   const { kernel, hits, iterate } = prepare(configuration, object);
-  const steady = runToSteadyState(() => {
-    iterate();
-    const { timing, processor } = kernel.machine;
-    return { cycles: timing!.cycles, instructions: processor.retired };
-  });
+  const steady = settle(kernel, iterate);
   const due = steady.iterations * (configuration.programs ?? 1);
   if (configuration.invoker !== 'none' && hits() !== BigInt(due)) {
     throw new MissedHitsError(configurationId(configuration), hits(), due);

@@ -1,7 +1,7 @@
 import { createTimingModel, type Core } from '@tracelab/arm64-machine';
 import { DEFECTS, PRICED_CALLS, Scene, sceneOptions, type DefectId, type Priced, type SceneOptions } from '@tracelab/bpf-trampoline';
 import type { Cost } from '../result.js';
-import { runToSteadyState } from '../steady-state.js';
+import { settle } from '../settle.js';
 
 /** What a traced call takes with a defect, and without it. */
 export interface DefectCost {
@@ -38,10 +38,9 @@ export function callCost({ fn, args, links }: Priced, core: Core, options: Scene
   const scene = new Scene({ ...options, timing });
   scene.trampoline(fn).attach(links(scene));
   const given = args(scene);
-  const { cycles, instructions } = runToSteadyState(() => {
+  const { cycles, instructions } = settle(scene, () => {
     const result = scene.call(fn.name, given);
     if (typeof result === 'string') throw new Error(`${fn.name}: ${result}`);
-    return { cycles: timing.cycles, instructions: scene.machine.processor.retired };
   });
   return { cycles, instructions };
 }

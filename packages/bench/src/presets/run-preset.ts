@@ -3,6 +3,7 @@ import type { Mitigations } from '@tracelab/kernel';
 import { checkObject } from '../check-object.js';
 import { configurationId, SERIES_IDS, type Configuration, type Hook, type SeriesId } from '../configuration.js';
 import { measure } from '../measure.js';
+import { overheadOf } from '../overhead.js';
 import { POINTS } from '../published.js';
 import type { Cost, Row } from '../result.js';
 import type { Preset, Refusal } from './table.js';
@@ -40,22 +41,21 @@ export function runPreset({ preset, core, object, objectName, hooks, mitigations
   const { series, variants, attachable } = preset;
   const asked = <T extends { readonly hooks: readonly Hook[] }>(all: readonly T[]): T[] =>
     all.map((one) => ({ ...one, hooks: one.hooks.filter((hook) => !hooks || hooks.includes(hook)) })).filter((one) => one.hooks.length > 0);
-  const configurations = asked(attachable).flatMap(({ invoker, hooks: its }) =>
-    its.map((hook): Configuration => ({ core, invoker, hook, series, pool: 'always', mitigations })));
-  checkObject(object, configurations);
+  const points = asked(attachable).flatMap(({ invoker, hooks: its }) =>
+    its.map((hook) => ({ core, invoker, hook, series, pool: 'always', mitigations }) as const));
+  checkObject(object, points);
 
-  const total = 1 + configurations.length;
+  const total = 1 + points.length;
   const run = (configuration: Configuration, done: number): Cost => {
     onProgress?.(done, total, configurationId(configuration));
     const { cycles, instructions } = measure({ ...configuration, ...(variants && { variants }) }, object);
     return { cycles, instructions };
   };
   const base = run({ ...POINTS.base, series, core, mitigations }, 0);
-  const rows = configurations.map((configuration, i) => {
-    const { invoker, hook, pool } = configuration;
-    const cost = run(configuration, 1 + i);
-    const overhead = { cycles: cost.cycles - base.cycles, instructions: cost.instructions - base.instructions };
-    return { invoker, hook, series, pool, ...cost, overhead, hit: overhead.cycles / cost.cycles } as Omit<Row, 'id'>;
+  const rows = points.map((point, i) => {
+    const { invoker, hook, pool } = point;
+    const cost = run(point, 1 + i);
+    return { invoker, hook, series, pool, ...cost, ...overheadOf(cost, base) };
   });
   const switches = Object.fromEntries(
     SERIES_IDS.map((id) => [id, { on: series.includes(id), variant: variants?.[id]?.id ?? null }]),

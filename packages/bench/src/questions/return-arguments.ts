@@ -8,7 +8,7 @@ import { partsOf } from '../build.js';
 import { SERIES_IDS } from '../configuration.js';
 import { countingParts } from '../contention/counting-probe.js';
 import { startLoop } from '../measure.js';
-import { runToSteadyState } from '../steady-state.js';
+import { settle } from '../settle.js';
 import type { Question } from './question.js';
 
 const KEPT: readonly Kept[] = ['context', 8, 6, 4, 2, 1];
@@ -25,12 +25,7 @@ function cyclesWith(core: Core, kept: Kept, registers: ReturnRegisters): number 
     exitHandler: kernel.symbols.lookup(handlers.exitHandler),
     entryDataSize: handlers.entryDataSize(kernel),
   });
-  const iterate = startLoop(kernel, tracedLoop);
-  return runToSteadyState(() => {
-    iterate();
-    const { timing, processor } = kernel.machine;
-    return { cycles: timing!.cycles, instructions: processor.retired };
-  }).cycles;
+  return settle(kernel, startLoop(kernel, tracedLoop)).cycles;
 }
 
 export const returnArguments: Question = {

@@ -2,7 +2,7 @@ import { Profiler, since, snapshot } from '@tracelab/arm64-machine';
 import type { BpfObject } from '@tracelab/bpf';
 import { prepare, type Measured } from '../measure.js';
 import type { Cost } from '../result.js';
-import { runToSteadyState } from '../steady-state.js';
+import { settle } from '../settle.js';
 
 /** Iterations that stand for the others where costs never repeat. */
 const UNSETTLED = 256;
@@ -20,10 +20,7 @@ export function hotPath(configuration: Measured, object: BpfObject): HotPath {
     (profiler = new Profiler(() => symbols)),
   ]);
   const { timing, processor } = kernel.machine;
-  const { period = UNSETTLED } = runToSteadyState(() => {
-    iterate();
-    return { cycles: timing!.cycles, instructions: processor.retired };
-  });
+  const { period = UNSETTLED } = settle(kernel, iterate);
   const before = { counts: snapshot(timing!), retired: processor.retired };
   for (let i = 0; i < period; i++) iterate();
   const counts = since(before.counts, timing!);

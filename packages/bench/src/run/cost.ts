@@ -1,17 +1,8 @@
 import { chainOf, type PipelineRecorder, type PipelineTrace } from '@tracelab/arm64-machine';
-import type { Kernel } from '@tracelab/kernel';
 import { Spending } from '../explain/spending.js';
 import type { Cost } from '../result.js';
-import { runToSteadyState, type Steady } from '../steady-state.js';
+import type { Steady } from '../steady-state.js';
 import type { RunCost } from './result.js';
-
-/** Runs passes until they cost the same. */
-export function settle({ machine }: Kernel, pass: () => void): Steady {
-  return runToSteadyState(() => {
-    pass();
-    return { cycles: machine.timing!.cycles, instructions: machine.processor.retired };
-  });
-}
 
 /**
  * What a pass of a settled kernel goes to: recorded over as many passes as the cost takes to repeat.

@@ -3,6 +3,7 @@ import type { BpfObject } from '@tracelab/bpf';
 import { configurationId } from '../configuration.js';
 import { prepare } from '../measure.js';
 import type { Point } from '../space.js';
+import { settle } from '../settle.js';
 import { runToSteadyState } from '../steady-state.js';
 
 /** One settled iteration of a configuration. What is executed depends on no number of a core, so it is recorded once. */
@@ -19,11 +20,7 @@ export interface Recording {
 export function record(point: Point, core: Core, object: BpfObject): Recording {
   const recorder = new TraceRecorder();
   const { kernel, iterate } = prepare({ ...point, core }, object, () => [recorder]);
-  const { timing, processor } = kernel.machine;
-  const { period = 1 } = runToSteadyState(() => {
-    iterate();
-    return { cycles: timing!.cycles, instructions: processor.retired };
-  });
+  const { period = 1 } = settle(kernel, iterate);
   recorder.take();
   for (let i = 0; i < period; i++) iterate();
   return { id: configurationId(point), trace: recorder.take() };

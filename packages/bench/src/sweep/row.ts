@@ -1,6 +1,7 @@
 import type { BpfObject } from '@tracelab/bpf';
 import { configurationId, type Configuration } from '../configuration.js';
 import { measure } from '../measure.js';
+import { overheadOf } from '../overhead.js';
 import { POINTS } from '../published.js';
 import type { Cost } from '../result.js';
 import type { Steady } from '../steady-state.js';
@@ -32,7 +33,6 @@ export class SweepMeter {
     const { core, mitigations = 'none', invoker, hook, series, pool } = configuration;
     const base = this.#base(core, mitigations);
     const { cycles, instructions, period } = invoker === 'none' ? base : measure(configuration, this.#object);
-    const overhead = { cycles: cycles - base.cycles, instructions: instructions - base.instructions };
     return {
       index,
       id: configurationId(configuration),
@@ -45,8 +45,7 @@ export class SweepMeter {
       cycles,
       instructions,
       settled: period !== undefined,
-      overhead,
-      hit: overhead.cycles / cycles,
+      ...overheadOf({ cycles, instructions }, base),
     };
   }
 
