@@ -88,8 +88,15 @@ export const rawBpfGetStackid = traceable('__bpf_get_stackid', asm`
         b       4b
 `);
 
-/** Of a program with the registers of the traced function as context. */
-export const bpfGetStackid = traceable('bpf_get_stackid', asm`
+/** Where the frame record of whom the stack is wanted from lies: loads of it to X1, and of a return address to X0. */
+interface CallerPlace {
+  readonly frame: string;
+  readonly pc?: string;
+}
+
+/** bpf_get_stackid: X0 = context, X1 = map, X2 = flags. */
+function getStackid(name: string, { frame, pc }: CallerPlace) {
+  return traceable(name, asm`
         cmp     x2, #2047
         b.hi    2f
         paciasp
@@ -100,9 +107,9 @@ export const bpfGetStackid = traceable('bpf_get_stackid', asm`
         tbnz    x2, #8, 3f
         ldr     w3, [x1, #${BpfMap.valueSize}]
         mov     x20, x1
-        ldr     x1, [x0, #${PtRegs.regs.at(29)}]
+        ${frame}
         and     w2, w2, #255
-        ldr     x0, [x0, #${PtRegs.pc}]
+        ${pc ?? ''}
         add     w2, w2, w3, lsr #3
         bl      get_perf_callchain
         mov     x1, x0
@@ -118,33 +125,13 @@ export const bpfGetStackid = traceable('bpf_get_stackid', asm`
 3:      mov     x0, #-14
         b       1b
 `);
+}
+
+/** Of a program with the registers of the traced function as context. */
+export const bpfGetStackid = getStackid('bpf_get_stackid', {
+  frame: `ldr     x1, [x0, #${PtRegs.regs.at(29)}]`,
+  pc: `ldr     x0, [x0, #${PtRegs.pc}]`,
+});
 
 /** Of a program that has no registers: the stack as of its own caller. */
-export const bpfGetStackidRawTp = traceable('bpf_get_stackid_raw_tp', asm`
-        cmp     x2, #2047
-        b.hi    2f
-        paciasp
-        stp     x29, x30, [sp, #-32]!
-        mov     x29, sp
-        stp     x19, x20, [sp, #16]
-        mov     x19, x2
-        tbnz    x2, #8, 3f
-        ldr     w3, [x1, #${BpfMap.valueSize}]
-        mov     x20, x1
-        ldp     x1, x0, [x29]
-        and     w2, w2, #255
-        add     w2, w2, w3, lsr #3
-        bl      get_perf_callchain
-        mov     x1, x0
-        mov     x2, x19
-        mov     x0, x20
-        bl      __bpf_get_stackid
-1:      ldp     x19, x20, [sp, #16]
-        ldp     x29, x30, [sp], #32
-        autiasp
-        ret
-2:      mov     x0, #-22
-        ret
-3:      mov     x0, #-14
-        b       1b
-`);
+export const bpfGetStackidRawTp = getStackid('bpf_get_stackid_raw_tp', { frame: 'ldp     x1, x0, [x29]' });
