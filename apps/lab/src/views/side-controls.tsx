@@ -5,8 +5,10 @@ import { hasHook, usesPool, usesSeries } from '../store/selection.js';
 import type { Store } from '../store/store.js';
 import { Choice } from './choice.js';
 
-/** Up to what the kernel takes. */
-const PROGRAMS = ['1', '2', '4', '8', '38'] as const;
+/** Up to what the kernel takes; an address may say any number between. */
+const PROGRAMS = [1, 2, 4, 8, 38];
+
+const programCounts = (chosen: number): string[] => [...new Set([...PROGRAMS, chosen])].sort((a, b) => a - b).map(String);
 
 const INVOKER_CHOICES = ['none', ...INVOKERS] as const;
 
@@ -66,7 +68,7 @@ export function SideControls({ store, side }: { readonly store: Store; readonly 
         </select>
       </label>
       <Choice name={`${side}-mitigations`} label="Mitigations" values={MITIGATIONS} value={mitigations} onChoose={(one) => store.choose(side, { mitigations: one })} />
-      <Choice name={`${side}-programs`} label="Programs there" values={PROGRAMS} value={PROGRAMS.find((one) => one === String(programs))!} onChoose={(one) => store.choose(side, { programs: Number(one) })} />
+      <Choice name={`${side}-programs`} label="Programs there" values={programCounts(programs)} value={String(programs)} onChoose={(one) => store.choose(side, { programs: Number(one) })} />
     </section>
   );
 }
