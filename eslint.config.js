@@ -96,6 +96,13 @@ export default defineConfig(
         'error',
         { patterns: [{ group: ['node:*'], message: 'Runs in a browser too: only packages/cli touches the host.' }] },
       ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program > :matches(ExpressionStatement, ForStatement, ForOfStatement, ForInStatement, IfStatement), Program > ImportDeclaration[specifiers.length=0]',
+          message: "Modules only define: their packages say `sideEffects: false`, so that a page drops what it does not use.",
+        },
+      ],
     },
   },
 );

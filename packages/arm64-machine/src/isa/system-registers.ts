@@ -96,34 +96,33 @@ export function systemRegister(op0: number, op1: number, CRn: number, CRm: numbe
   return (op0 << 14) | (op1 << 11) | (CRn << 7) | (CRm << 3) | op2;
 }
 
-const byName = new Map<string, number>();
-
-for (const line of named.trim().split('\n')) {
-  const [group = '', list = ''] = line.split(': ');
-  const [op0 = 0, op1 = 0, CRn = 0] = group.trim().split(' ').map(Number);
-  for (const [name = '', CRm, op2] of list.split(', ').map((one) => one.split(' '))) {
-    byName.set(name, systemRegister(op0, op1, CRn, Number(CRm), Number(op2)));
+function* encodings(): Generator<[name: string, encoding: number]> {
+  for (const line of named.trim().split('\n')) {
+    const [group = '', list = ''] = line.split(': ');
+    const [op0 = 0, op1 = 0, CRn = 0] = group.trim().split(' ').map(Number);
+    for (const [name = '', CRm, op2] of list.split(', ').map((one) => one.split(' '))) {
+      yield [name, systemRegister(op0, op1, CRn, Number(CRm), Number(op2))];
+    }
+  }
+  for (const [name, count, op0, op1, at] of numbered) {
+    for (let n = 0; n < count; n++) {
+      const [CRn = 0, CRm = 0, op2 = 0] = at(n);
+      yield [name.replace('%', String(n)), systemRegister(op0, op1, CRn, CRm, op2)];
+    }
   }
 }
-for (const [name, count, op0, op1, at] of numbered) {
-  for (let n = 0; n < count; n++) {
-    const [CRn = 0, CRm = 0, op2 = 0] = at(n);
-    byName.set(name.replace('%', String(n)), systemRegister(op0, op1, CRn, CRm, op2));
-  }
-}
-
-/** The first name of an encoding is the one printed. */
-const byEncoding = new Map<number, string>();
-for (const [name, encoding] of byName) if (!byEncoding.has(encoding)) byEncoding.set(encoding, name);
 
 /** All names, with their encodings op0:op1:CRn:CRm:op2. */
-export const systemRegisters: ReadonlyMap<string, number> = byName;
+export const systemRegisters: ReadonlyMap<string, number> = new Map(encodings());
+
+/** The first name of an encoding is the one printed. */
+const byEncoding = new Map([...systemRegisters].reverse().map(([name, encoding]) => [encoding, name]));
 
 /** The encoding op0:op1:CRn:CRm:op2 of a register by its name, of either case, or its S3_0_C1_C0_0 form. */
 export function systemRegisterByName(name: string): number | undefined {
   const lower = name.toLowerCase();
   const generic = /^s([23])_([0-7])_c(\d|1[0-5])_c(\d|1[0-5])_([0-7])$/.exec(lower);
-  if (!generic) return byName.get(lower);
+  if (!generic) return systemRegisters.get(lower);
   const [, op0, op1, CRn, CRm, op2] = generic.map(Number);
   return systemRegister(op0!, op1!, CRn!, CRm!, op2!);
 }
