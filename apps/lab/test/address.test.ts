@@ -6,7 +6,7 @@ import { labPages } from './lab-page.js';
 const STATES: readonly PageState[] = [
   INITIAL,
   { ...INITIAL, a: { ...INITIAL.a, series: ['ftrace-regs', 'rethook'], hook: 'fexit', core: 'neoverse-n1', mitigations: 'bhb+ssbd' } },
-  { ...INITIAL, a: { ...INITIAL.a, pool: 'when-needed' }, b: { ...INITIAL.a, series: [] }, view: 'pipeline', row: 0, theme: 'dark' },
+  { ...INITIAL, a: { ...INITIAL.a, pool: 'when-needed' }, b: { ...INITIAL.a, series: [] }, view: 'pipeline', row: 0, window: { top: 12, left: -8, perCycle: 5.7 }, theme: 'dark' },
   { ...INITIAL, order: ['rethook', 'fprobe', 'ops-direct', 'ftrace-regs'], cores: 16, view: 'contention', symbol: 'fprobe_handler' },
 ];
 
@@ -24,6 +24,7 @@ test.each([
   ['view=table', `view=table in the address: one of ${VIEWS.join(', ')}`],
   ['order=rethook', 'order=rethook in the address: each of ftrace-regs, ops-direct, fprobe, rethook once'],
   ['cores=3', 'cores=3 in the address: one of 1, 2, 4, 8, 16'],
+  ['window=3~4~1000', 'window=3+4+1000 in the address: row, cycle and pixels per cycle (0.5 to 48), joined by +'],
   ['row=-1', 'row=-1 in the address: a row of the pipeline'],
 ])('%s is refused in one line, and the rest is as it is at first', (query, problem) => {
   const { state, problems } = fromQuery(query);

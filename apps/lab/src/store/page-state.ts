@@ -1,4 +1,5 @@
 import { SERIES_IDS, type SeriesId } from '@tracelab/bench';
+import { ZOOM, type PipelineWindow } from '../drawing/pipeline-window.js';
 import { FIRST, selectionOf, textOf, type Selection } from './selection.js';
 
 export const VIEWS = ['shares', 'call', 'flame', 'code', 'pipeline', 'contention', 'published', 'object'] as const;
@@ -23,13 +24,15 @@ export interface PageState {
   readonly symbol: string | null;
   /** Row of the pipeline that is looked at; null for the first of the traced function. */
   readonly row: number | null;
+  /** What of the pipeline is in the picture; null for what shows the row. */
+  readonly window: PipelineWindow | null;
   readonly theme: Theme;
 }
 
-export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, theme: 'system' };
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, window: null, theme: 'system' };
 
 /** As a query; what is as it is at first is left out. */
-export function toQuery({ a, b, view, order, cores, symbol, row, theme }: PageState): string {
+export function toQuery({ a, b, view, order, cores, symbol, row, window, theme }: PageState): string {
   const query = new URLSearchParams();
   const say = (key: string, value: string, unsaid: string): void => {
     if (value !== unsaid) query.set(key, value);
@@ -41,6 +44,7 @@ export function toQuery({ a, b, view, order, cores, symbol, row, theme }: PageSt
   say('cores', String(cores), String(INITIAL.cores));
   say('symbol', symbol ?? '', '');
   say('row', row === null ? '' : String(row), '');
+  say('window', window ? [window.top, window.left, window.perCycle].map((one) => Math.round(10 * one) / 10).join('+') : '', '');
   say('theme', theme, INITIAL.theme);
   // "+" is a space in a query: series stay readable without it.
   return query.toString().replaceAll('%2B', '~');
@@ -72,6 +76,7 @@ export function fromQuery(text: string): { readonly state: PageState; readonly p
     cores: read('cores', (value) => CORE_COUNTS.find((one) => String(one) === value), INITIAL.cores, `one of ${CORE_COUNTS.join(', ')}`),
     symbol: query.get('symbol'),
     row: read<number | null>('row', number(0, 1e6), null, 'a row of the pipeline'),
+    window: read<PipelineWindow | null>('window', parseWindow, null, `row, cycle and pixels per cycle (${ZOOM.least} to ${ZOOM.most}), joined by +`),
     theme: read('theme', oneOf(THEMES), INITIAL.theme, `one of ${THEMES.join(', ')}`),
   };
   return { state, problems };
@@ -83,3 +88,8 @@ function parseOrder(text: string): SeriesId[] | undefined {
   return complete ? (names as SeriesId[]) : undefined;
 }
 
+function parseWindow(text: string): PipelineWindow | undefined {
+  const [, top, left, perCycle] = (/^(\d+(?:\.\d)?)\+(-?\d+(?:\.\d)?)\+(\d+(?:\.\d)?)$/.exec(text) ?? []).map(Number);
+  const isZoom = perCycle !== undefined && perCycle >= ZOOM.least && perCycle <= ZOOM.most;
+  return isZoom ? { top: top!, left: left!, perCycle } : undefined;
+}
