@@ -8,6 +8,7 @@ import { settle } from '../settle.js';
 import { ProgramAttacher, type AttachedProgram } from './attach-programs.js';
 import { bootForRun } from './boot.js';
 import { typedResult } from './call-result.js';
+import { choosePrograms } from './choose-programs.js';
 import { mapContents } from './contents.js';
 import { splitCost } from './cost.js';
 import { withGlobals } from './globals.js';
@@ -92,7 +93,7 @@ export function runObject(options: RunOptions): RunResult {
 export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOptions): AttachedObject {
   const { bytes, invoker, pool = 'when-needed', programs: named = [], cookies, globals = new Map<string, bigint>() } = options;
   const object = withGlobals(readObject(bytes, kernelTarget(kernel)), globals);
-  const chosen = chooseAutoload(object, named);
+  const chosen = choosePrograms(object, named);
   for (const name of cookies?.keys() ?? []) {
     if (!chosen.some((one) => one.name === name)) throw new AttachError(`cookie for "${name}", which is not attached: one of ${chosen.map((one) => one.name).join(', ')}`);
   }
@@ -107,17 +108,6 @@ export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOpti
     throw error;
   }
   return { kernel, ftrace, object, loaded, programs };
-}
-
-/** Programs that attach by themselves, and those that are named. @throws AttachError */
-function chooseAutoload(object: BpfObject, named: readonly string[]): BpfProgram[] {
-  const stray = named.find((name) => !object.programs.some((one) => one.name === name));
-  if (stray !== undefined) throw new AttachError(`no program "${stray}": one of ${object.programs.map(({ name }) => name).join(', ')}`);
-  const inArrays = new Set(object.maps.flatMap(({ initialSlots }) => initialSlots ?? []));
-  // What a program array holds is run from there, and not by itself, unless it is named.
-  const chosen = object.programs.filter(({ name, autoload }) => named.includes(name) || (autoload && !inArrays.has(name)));
-  if (chosen.length > 0) return chosen;
-  throw new AttachError(`every program is optional: name some of ${object.programs.map(({ name }) => name).join(', ')} with --program`);
 }
 
 /** The same kernel and trigger with nothing attached. */

@@ -55,6 +55,15 @@ const ROWS: Readonly<Record<string, Row>> = {
     also: ({ kernel, programs: attached, invoker }) =>
       expect(attached.map(({ program }) => misses(kernel, program))).toEqual([0, invoker === 'direct' ? 1 : 0]),
   },
+  hello: {
+    globals: { calls: 1 },
+    options: { programs: ['first_too'] },
+    cannot: ofArguments,
+    also: ({ loaded }) => {
+      expect(loaded.readTrace().map(({ text }) => text)).toEqual(['bpf_fentry_test1(1) = 2', 'bpf_fentry_test2(2, 3)']);
+      expect([...loaded.map('outcomes').entries()].map(([key, value]) => [[...key], [...value.subarray(0, 4)]])).toEqual([[[2, 0, 0, 0], [5, 0, 0, 0]]]);
+    },
+  },
   tailcall: { globals: { entered: 1, empty_slot: 1, beyond: 1, classified: 1, rounds: 31, ended: 1 }, cannot: ofArguments },
   trampoline_count: { globals: { entries: 13, modifications: 12, exits: 13 }, cannot: ofArguments },
   ringbuf: { globals: { submitted: 1, discarded: 1, copied: 1, refused: 1 }, cannot: ofArguments },

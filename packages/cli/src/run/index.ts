@@ -1,4 +1,4 @@
-import { runObject } from '@tracelab/bench';
+import { runObject, withoutBigints } from '@tracelab/bench';
 import { Command } from 'commander';
 import { once, VALUES } from '../configuration/flags.js';
 import { readInput, refusing } from '../errors.js';
@@ -39,13 +39,7 @@ export function runCommand(host: Host, exit: (status: number) => void): Command 
       const { json, ...request } = parseRunOptions(options, host);
       const bytes = readInput(path, host.readFile);
       const result = refusing(path, () => runObject({ ...request, bytes, objectName: path }));
-      host.stdout.write(json ? `${JSON.stringify(result, plain, 2)}\n` : runReport(result, { color: usesColors(host) }));
+      host.stdout.write(json ? `${JSON.stringify(result, withoutBigints, 2)}\n` : runReport(result, { color: usesColors(host) }));
       if (result.calls.some(({ expected }) => expected !== null)) exit(1);
     });
-}
-
-/** JSON has no bigints: a number where a double holds it, else text. */
-function plain(_key: string, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }

@@ -1,4 +1,4 @@
-import { SERIES_IDS, TEST_RUN_CALLS, type Invoker, type RunOptions } from '@tracelab/bench';
+import { namedTrigger, SERIES_IDS, TRIGGERS, type Invoker, type RunOptions } from '@tracelab/bench';
 import * as v from 'valibot';
 import { InputError, readInput } from '../errors.js';
 import type { Host } from '../host.js';
@@ -10,9 +10,6 @@ export type RunRequest = Omit<RunOptions, 'bytes' | 'objectName'> & { readonly j
 
 /** Who can call programs of one's own: a kprobe's handler has registers, and programs of a trampoline take arguments. */
 export const RUN_INVOKERS = ['direct', 'fprobe'] as const satisfies readonly Invoker[];
-
-/** Iterations of the system call of which the results are shown. */
-const SHOWN_ITERATIONS = 10;
 
 /** `name=number`. */
 const assignment = (what: string, of: string) =>
@@ -52,13 +49,8 @@ export function parseRunOptions(options: unknown, host: Pick<Host, 'readFile'>):
 }
 
 function readTrigger(name: string, host: Pick<Host, 'readFile'>): RunOptions['trigger'] {
-  switch (name) {
-    case 'getpgid':
-      return { kind: 'getpgid', iterations: SHOWN_ITERATIONS };
-    case 'test_run':
-      return { kind: 'calls', calls: TEST_RUN_CALLS };
-    default:
-      if (!name.endsWith('.json')) throw new InputError(`unknown trigger ${JSON.stringify(name)}: one of getpgid, test_run, or a file of calls that ends in .json`);
-      return { kind: 'calls', calls: parseCalls(name, new TextDecoder().decode(readInput(name, host.readFile))) };
-  }
+  const known = TRIGGERS.find((one) => one === name);
+  if (known) return namedTrigger(known);
+  if (!name.endsWith('.json')) throw new InputError(`unknown trigger ${JSON.stringify(name)}: one of getpgid, test_run, or a file of calls that ends in .json`);
+  return { kind: 'calls', calls: parseCalls(name, new TextDecoder().decode(readInput(name, host.readFile))) };
 }

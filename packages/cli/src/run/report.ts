@@ -1,5 +1,4 @@
-import type { MapResult, RunCost, RunResult } from '@tracelab/bench';
-import { printValue } from '@tracelab/bpf';
+import { callText, costParts, entryText, nothingIn, placeText, type CostPart, type MapResult, type RunCost, type RunResult } from '@tracelab/bench';
 import { createColors } from 'picocolors';
 import { tenths } from '../bench/report/figures.js';
 import { table, type Column } from '../bench/report/table.js';
@@ -21,9 +20,6 @@ const MOST_LINES = 40;
 const MOST_OF_ONE = 3;
 const WIDTH = 80;
 
-/** Maps of which the elements are there from the start. */
-const ZEROED: readonly string[] = ['array', 'percpu_array'];
-
 /** What `tracelab run` prints. */
 export function runReport(result: RunResult, { color }: { readonly color: boolean } = { color: false }): string {
   const { bold, dim } = createColors(color);
@@ -32,7 +28,7 @@ export function runReport(result: RunResult, { color }: { readonly color: boolea
   const mapSection = (map: MapResult): string[] => {
     const title = `${map.name} (${map.type})`;
     if (map.entries.length > 0) return section(title, map.entries.map((entry) => entryLine(map, entry)));
-    return ['', `${bold(title)}: ${ZEROED.includes(map.type) ? 'all zero' : 'empty'}`];
+    return ['', `${bold(title)}: ${nothingIn(map)}`];
   };
   const lines = [
     ...wrap(`${object}: ${trigger}, programs called by ${invoker},`, WIDTH),
@@ -64,34 +60,28 @@ function indented(text: string): string[] {
   return rest > 0 ? [...shown, `    … and ${rest} more characters`] : shown;
 }
 
-function programRow({ name, section, functions, runs, misses, returned }: RunResult['programs'][number]): string[] {
-  const [type] = section.replace(/^\?/, '').split('/');
-  return [name, `${type} ${functions.length > 1 && functions.join(', ').length > 30 ? `${functions.length} functions` : functions.join(', ')}`, String(runs), String(misses), String(returned ?? '-')];
+function programRow(program: RunResult['programs'][number]): string[] {
+  const { name, runs, misses, returned } = program;
+  return [name, placeText(program), String(runs), String(misses), String(returned ?? '-')];
 }
 
-function callLine({ function: name, arguments: args, result, expected }: RunResult['calls'][number]): string {
-  return `${name}(${args.join(', ')}) = ${result}${expected === null ? '' : `, expected ${expected}`}`;
+function callLine(call: RunResult['calls'][number]): string {
+  return `${callText(call)} = ${call.result}${call.expected === null ? '' : `, expected ${call.expected}`}`;
 }
 
-function entryLine({ type }: MapResult, { key, value }: MapResult['entries'][number]): string {
-  switch (type) {
-    case 'data':
-      return `${String(key)} = ${printValue(value)}`;
-    case 'ringbuf':
-      return printValue(value);
-    default:
-      return `[${printValue(key)}] = ${printValue(value)}`;
-  }
+function entryLine(map: MapResult, entry: MapResult['entries'][number]): string {
+  const { key, value } = entryText(map, entry);
+  return key === null ? value : map.type === 'data' ? `${key} = ${value}` : `[${key}] = ${value}`;
 }
 
-function costRows({ base, traced, body, dispatch, runs }: RunCost): string[][] {
-  const row = (title: string, { cycles, instructions }: RunCost['base'], perRun: boolean): string[] => [
-    title, tenths(cycles), tenths(instructions), perRun && runs > 0 ? tenths(cycles / runs) : '',
-  ];
-  return [
-    row('nothing attached', base, false),
-    row(`with ${tenths(runs)} program runs`, traced, false),
-    row('  of that, dispatch', dispatch, true),
-    row('  of that, programs', body, true),
-  ];
+function costRows(cost: RunCost): string[][] {
+  const titles: Record<CostPart['part'], string> = {
+    base: 'nothing attached',
+    traced: `with ${tenths(cost.runs)} program runs`,
+    dispatch: '  of that, dispatch',
+    body: '  of that, programs',
+  };
+  return costParts(cost).map(({ part, cost: { cycles, instructions }, perRun }) => [
+    titles[part], tenths(cycles), tenths(instructions), perRun === null ? '' : tenths(perRun),
+  ]);
 }
