@@ -8,6 +8,7 @@ const STATES: readonly PageState[] = [
   { ...INITIAL, a: { ...INITIAL.a, series: ['ftrace-regs', 'rethook'], hook: 'fexit', core: 'neoverse-n1', mitigations: 'bhb+ssbd' } },
   { ...INITIAL, a: { ...INITIAL.a, pool: 'when-needed' }, b: { ...INITIAL.a, series: [] }, view: 'pipeline', row: 0, window: { top: 12, left: -8, perCycle: 5.7 }, theme: 'dark' },
   { ...INITIAL, order: ['rethook', 'fprobe', 'ops-direct', 'ftrace-regs'], cores: 16, view: 'contention', symbol: 'fprobe_handler' },
+  { ...INITIAL, view: 'object', object: { sample: 'hello', trigger: 'getpgid', attach: ['first_too', 'second_too'] } },
 ];
 
 test.each(STATES)('a state is what its address says: %j', (state) => {
@@ -25,6 +26,9 @@ test.each([
   ['order=rethook', 'order=rethook in the address: each of ftrace-regs, ops-direct, fprobe, rethook once'],
   ['cores=3', 'cores=3 in the address: one of 1, 2, 4, 8, 16'],
   ['window=3~4~1000', 'window=3+4+1000 in the address: row, cycle and pixels per cycle (0.5 to 48), joined by +'],
+  ['object=hallo', 'object=hallo in the address: one of hello, ringbuf, recursion, tailcall, kprobe_multi'],
+  ['trigger=timer', 'trigger=timer in the address: one of test_run, getpgid'],
+  ['attach=a~', 'attach=a+ in the address: names of optional programs, joined by +'],
   ['row=-1', 'row=-1 in the address: a row of the pipeline'],
 ])('%s is refused in one line, and the rest is as it is at first', (query, problem) => {
   const { state, problems } = fromQuery(query);

@@ -1,5 +1,7 @@
-import { SERIES_IDS, type SeriesId } from '@tracelab/bench';
+import { SERIES_IDS, TRIGGERS, type SeriesId, type TriggerName } from '@tracelab/bench';
 import { ZOOM, type PipelineWindow } from '../drawing/pipeline-window.js';
+import { NO_CHOICE, parseNames, type ObjectChoice } from './object-choice.js';
+import { SAMPLE_NAMES, type Sample } from './samples.js';
 import { FIRST, selectionOf, textOf, type Selection } from './selection.js';
 
 export const VIEWS = ['shares', 'call', 'flame', 'code', 'pipeline', 'contention', 'published', 'object'] as const;
@@ -26,13 +28,14 @@ export interface PageState {
   readonly row: number | null;
   /** What of the pipeline is in the picture; null for what shows the row. */
   readonly window: PipelineWindow | null;
+  readonly object: ObjectChoice;
   readonly theme: Theme;
 }
 
-export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, window: null, theme: 'system' };
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, window: null, object: NO_CHOICE, theme: 'system' };
 
 /** As a query; what is as it is at first is left out. */
-export function toQuery({ a, b, view, order, cores, symbol, row, window, theme }: PageState): string {
+export function toQuery({ a, b, view, order, cores, symbol, row, window, object, theme }: PageState): string {
   const query = new URLSearchParams();
   const say = (key: string, value: string, unsaid: string): void => {
     if (value !== unsaid) query.set(key, value);
@@ -45,6 +48,9 @@ export function toQuery({ a, b, view, order, cores, symbol, row, window, theme }
   say('symbol', symbol ?? '', '');
   say('row', row === null ? '' : String(row), '');
   say('window', window ? [window.top, window.left, window.perCycle].map((one) => Math.round(10 * one) / 10).join('+') : '', '');
+  say('object', object.sample ?? '', '');
+  say('trigger', object.trigger ?? '', '');
+  say('attach', object.attach.join('+'), '');
   say('theme', theme, INITIAL.theme);
   // "+" is a space in a query: series stay readable without it.
   return query.toString().replaceAll('%2B', '~');
@@ -77,6 +83,11 @@ export function fromQuery(text: string): { readonly state: PageState; readonly p
     symbol: query.get('symbol'),
     row: read<number | null>('row', number(0, 1e6), null, 'a row of the pipeline'),
     window: read<PipelineWindow | null>('window', parseWindow, null, `row, cycle and pixels per cycle (${ZOOM.least} to ${ZOOM.most}), joined by +`),
+    object: {
+      sample: read<Sample | null>('object', oneOf(SAMPLE_NAMES), null, `one of ${SAMPLE_NAMES.join(', ')}`),
+      trigger: read<TriggerName | null>('trigger', oneOf(TRIGGERS), null, `one of ${TRIGGERS.join(', ')}`),
+      attach: read<readonly string[]>('attach', parseNames, [], 'names of optional programs, joined by +'),
+    },
     theme: read('theme', oneOf(THEMES), INITIAL.theme, `one of ${THEMES.join(', ')}`),
   };
   return { state, problems };
