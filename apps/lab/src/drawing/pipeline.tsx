@@ -1,95 +1,104 @@
-import { STAGES, type Stage } from '@tracelab/arm64-machine';
-import type { AlignedRow } from '../store/aligned.js';
-import type { PipelineLine } from '../worker/answer.js';
+import { count } from './figures.js';
 import { shortened } from './call-path.js';
-import { causeClass } from './causes.js';
+import { PipelineFlows } from './pipeline-flows.js';
+import { lineOf, shiftOfB, sideClass, type PipelinePair } from './pipeline-rows.js';
+import { inkOf, spansOf } from './pipeline-spans.js';
+import { columnsOf, HEAD, ROW, type PipelineWindow } from './pipeline-window.js';
 import { ticks } from './scale.js';
+import type { PipelineLine } from '../worker/answer.js';
 
-export const PIPELINE_ROW = 17;
-const TEXT = 330;
-const HEAD = 18;
+/** Cycles that are worth a look. */
+const LONG = 10;
 
-/** One row per instruction, stages over cycles; waits in the colours of their causes. B is an outline below A. */
-export function Pipeline({ rows, first, count, width, perCycle, from, selected, onSelect }: {
-  readonly rows: readonly AlignedRow[];
-  readonly first: number;
-  /** Rows that are shown. */
-  readonly count: number;
+/** One row per instruction, stages over cycles; waits in the colours of their causes. B is thin, below A. */
+export function Pipeline({ rows, window, shown, width, selected, isCompared }: {
+  readonly rows: readonly PipelinePair[];
+  readonly window: PipelineWindow;
+  /** Rows that there is room for. */
+  readonly shown: number;
   readonly width: number;
-  /** Pixels of a cycle. */
-  readonly perCycle: number;
-  /** Cycle at the left edge. */
-  readonly from: number;
   readonly selected: number;
-  readonly onSelect: (row: number) => void;
+  /** Whether rows of A alone are to be told from those of both. */
+  readonly isCompared: boolean;
 }) {
-  const shown = rows.slice(first, first + count);
-  const x = (cycle: number): number => TEXT + (cycle - from) * perCycle;
-  const span = (width - TEXT) / perCycle;
-  const step = ticks(span, 8)[1]!;
-  const axis = Array.from({ length: Math.ceil(span / step) + 1 }, (_, i) => (Math.ceil(from / step) + i) * step).filter((cycle) => x(cycle) <= width);
-  const height = HEAD + count * PIPELINE_ROW;
+  const { top, left, perCycle } = window;
+  const columns = columnsOf(width);
+  const chart = width - columns.chart;
+  const first = Math.floor(top);
+  const visible = rows.slice(first, Math.ceil(top + shown));
+  const x = (cycle: number): number => (cycle - left) * perCycle;
+  const y = (row: number): number => (row - top) * ROW;
+  const step = Math.max(1, ticks(chart / perCycle, Math.max(3, chart / 70))[1]!);
+  const axis = Array.from({ length: Math.ceil(chart / perCycle / step) + 1 }, (_, i) => (Math.ceil(left / step) + i) * step).filter((cycle) => x(cycle) <= chart - 8);
+  const height = HEAD + shown * ROW;
   return (
     <svg data-figure class="pipeline" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
+      <text class="tick" x={columns.held - 6} y={12} text-anchor="end">
+        held
+      </text>
       {axis.map((cycle) => (
         <g key={cycle}>
-          <line class="grid" x1={x(cycle)} x2={x(cycle)} y1={HEAD - 4} y2={height} />
-          <text class="tick" x={x(cycle)} y={11} text-anchor="middle">
+          <line class="grid" x1={columns.chart + x(cycle)} x2={columns.chart + x(cycle)} y1={HEAD - 4} y2={height} />
+          <text class="tick" x={columns.chart + x(cycle)} y={12} text-anchor="middle">
             {cycle}
           </text>
         </g>
       ))}
-      <svg x={TEXT} y={0} width={width - TEXT} height={height} viewBox={`${TEXT} 0 ${width - TEXT} ${height}`}>
-        {shown.map((row, i) => (
-          <g key={first + i}>
-            {row.b && <Stages line={row.b} x={x} shift={row.at - row.b.fetched} y={HEAD + i * PIPELINE_ROW} kind={row.a ? 'other' : 'only-b'} />}
-            {row.a && <Stages line={row.a} x={x} shift={0} y={HEAD + i * PIPELINE_ROW} kind="one" />}
-          </g>
-        ))}
-      </svg>
-      {shown.map((row, i) => {
-        const line = (row.a ?? row.b)!;
-        const above = rows[first + i - 1];
-        const isNew = i === 0 || (above?.a ?? above?.b)?.symbol !== line.symbol;
-        const y = HEAD + i * PIPELINE_ROW;
-        const kind = first + i === selected ? 'line selected' : 'line';
-        return (
-          <g key={first + i} class={`${kind} ${row.a ? '' : 'only-b'}`} onClick={() => onSelect(first + i)}>
-            <rect class="hit" x={0} y={y} width={width} height={PIPELINE_ROW} />
-            {isNew && (
-              <text class="mono symbol" x={0} y={y + 12}>
-                {shortened(line.symbol, 20)}
+      <svg x={0} y={HEAD} width={width} height={shown * ROW} viewBox={`0 0 ${width} ${shown * ROW}`}>
+        {visible.map((row, i) => {
+          const line = lineOf(row);
+          const at = y(first + i);
+          const above = rows[first + i - 1];
+          const isNew = !above || lineOf(above).symbol !== line.symbol;
+          return (
+            <g key={first + i} data-row={first + i} class={`line${first + i === selected ? ' selected' : ''}${isCompared ? ` ${sideClass(row)}` : ''}`}>
+              <rect class="hit" x={0} y={at} width={width} height={ROW} />
+              {isNew && <line class="entry" x1={0} x2={width} y1={at} y2={at} />}
+              {(isNew || i === 0) && (
+                <text class="mono symbol" x={6} y={Math.max(0, at) + 12}>
+                  {shortened(line.symbol, Math.floor((columns.text - 12) / 6.7))}
+                </text>
+              )}
+              <text class="mono" x={columns.text} y={at + 12}>
+                {shortened(line.text.replace(/\s+/, ' '), Math.floor((columns.held - columns.text - 22) / 6.7))}
               </text>
-            )}
-            <text class="mono" x={146} y={y + 12}>
-              {shortened(line.text.replace(/\s+/, ' '), 26)}
-            </text>
-          </g>
-        );
-      })}
+              {line.cycles > 0 && (
+                <text class={line.cycles > LONG ? 'mono held long' : 'mono held'} x={columns.held - 6} y={at + 12} text-anchor="end">
+                  {count(line.cycles)}
+                </text>
+              )}
+            </g>
+          );
+        })}
+        <svg x={columns.chart} y={0} width={chart} height={shown * ROW} viewBox={`0 0 ${chart} ${shown * ROW}`}>
+          {visible.map((row, i) => (
+            <g key={first + i}>
+              {row.b && <Way line={row.b} x={x} shift={shiftOfB(row)} y={y(first + i)} kind={row.a ? 'other' : 'only-b'} />}
+              {row.a && <Way line={row.a} x={x} shift={0} y={y(first + i)} kind="one" />}
+            </g>
+          ))}
+          <PipelineFlows rows={rows} selected={selected} x={x} y={y} />
+        </svg>
+      </svg>
     </svg>
   );
 }
 
-/** From each stage to the next. */
-const PARTS: readonly (readonly [from: Stage, to: Stage])[] = STAGES.slice(1).map((to, i) => [STAGES[i]!, to]);
-
-function Stages({ line, x, shift, y, kind }: {
+function Way({ line, x, shift, y, kind }: {
   readonly line: PipelineLine;
   readonly x: (cycle: number) => number;
   readonly shift: number;
   readonly y: number;
   readonly kind: 'one' | 'other' | 'only-b';
 }) {
-  const top = kind === 'other' ? y + 11 : y + 2;
-  const height = kind === 'other' ? 4 : 8;
+  const [top, height] = kind === 'other' ? [y + 12, 3] : [y + 3, 8];
   return (
     <g class={`stages ${kind}`}>
-      {PARTS.map(([from, to]) => {
-        const [left, right] = [x(line[from] + shift), x(line[to] + shift)];
-        if (right <= left) return null;
-        const wait = line.waits.find(({ before }) => before === to);
-        return <rect key={to} class={wait ? `wait ${causeClass(wait.cause)}` : `stage ${to}`} x={left} y={top} width={right - left} height={height} />;
+      {spansOf(line).map((span) => {
+        const [left, right] = [x(span.from + shift), x(span.to + shift)];
+        // Nothing of the instruction is there yet while the front end stands still.
+        const [y, thick] = span.before === 'fetched' ? [top + height / 2 - 1, 2] : [top, height];
+        return <rect key={span.before} class={inkOf(span)} x={left} y={y} width={right - left} height={thick} />;
       })}
     </g>
   );
