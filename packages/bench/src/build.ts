@@ -1,4 +1,4 @@
-import { cores, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
+import { cores, createClusterTiming, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
 import { bpfTrampolineParts, trampolineParts } from '@tracelab/bpf-trampoline';
 import { Kernel, kernelParts, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
@@ -7,7 +7,7 @@ import type { Alternatives } from './alternatives.js';
 import { SERIES, type Configuration, type SeriesId } from './configuration.js';
 
 /** Of a configuration: what its kernel is linked from. */
-export type Built = Pick<Configuration, 'series' | 'mitigations'> & Alternatives & { readonly core: Core };
+export type Built = Pick<Configuration, 'series' | 'mitigations' | 'cores'> & Alternatives & { readonly core: Core };
 
 /**
  * What a configuration's kernel is linked from. All mechanisms are in every kernel, whether a program uses them or not.
@@ -26,16 +26,16 @@ export function partsOf(
   ];
 }
 
-/** Makes those who watch what retires, when the kernel is linked and nothing has run. */
+/** Makes those who watch what retires on CPU 0, when the kernel is linked and nothing has run. */
 export type Observe = (kernel: Kernel) => readonly RetireObserver[];
 
 /** Links and boots the kernel of a configuration on a machine with its core's timing. */
-export function bootKernel({ series, mitigations, core, ...alternatives }: Built, observe?: Observe): Kernel {
-  const model = createTimingModel(core);
+export function bootKernel({ series, mitigations, core, cores: cpus = 1, ...alternatives }: Built, observe?: Observe): Kernel {
+  const model = cpus === 1 ? () => createTimingModel(core) : createClusterTiming(core, cpus);
   const observers: RetireObserver[] = [];
-  const timing = observe ? new ObservedTiming(model, observers) : model;
+  const timing = (cpu: number) => (observe && cpu === 0 ? new ObservedTiming(model(cpu), observers) : model(cpu));
   const { runtimeText } = alternatives;
-  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { timing, ...(runtimeText !== undefined && { runtimeText }) });
+  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { cpus, timing, ...(runtimeText !== undefined && { runtimeText }) });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }

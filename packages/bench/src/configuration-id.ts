@@ -1,12 +1,12 @@
 import { cores } from '@tracelab/arm64-machine';
 import { MITIGATIONS } from '@tracelab/kernel';
-import { configurationId, HOOKS, MOST_PROGRAMS, SERIES_IDS, type Configuration, type Hook, type SeriesId } from './configuration.js';
+import { configurationId, HOOKS, MOST_CORES, MOST_PROGRAMS, SERIES_IDS, type Configuration, type Hook, type SeriesId } from './configuration.js';
 import { POINTS, PUBLISHED_CORE } from './published.js';
 
 /** What can be written where a configuration is asked for. */
 export const CONFIGURATION_FORMS =
   'base, kprobe, kretprobe, "direct HOOK", "fprobe HOOK SERIES", with fentry, fexit or fmod_ret for HOOK and none, all or names joined by + for SERIES; ' +
-  'no-pool, programs=N, core=NAME and mitigations=NAME may follow';
+  'no-pool, programs=N, cores=N, core=NAME and mitigations=NAME may follow';
 
 /** A text that is no configuration: what is wrong, and what would be accepted. */
 export class ConfigurationError extends Error {}
@@ -70,7 +70,7 @@ function seriesOf(text: string, word = 'all'): SeriesId[] {
   return SERIES_IDS.filter((id) => names.includes(id));
 }
 
-function assignments(text: string, words: readonly string[]): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs'>> {
+function assignments(text: string, words: readonly string[]): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs' | 'cores'>> {
   return Object.assign({}, ...words.map((word) => {
     const [key, value = ''] = word.split('=');
     if (key === 'core' && Object.hasOwn(cores, value)) return { core: value };
@@ -78,16 +78,22 @@ function assignments(text: string, words: readonly string[]): Partial<Pick<Confi
     const mitigations = MITIGATIONS.find((one) => one === value);
     if (key === 'mitigations' && mitigations) return { mitigations };
     if (key === 'mitigations') throw unknown(text, `no mitigations "${value}" (${MITIGATIONS.join(', ')})`);
-    if (key === 'programs') return programsOf(text, value);
+    if (key === 'programs') {
+      if (/^(base|lat_syscall)\b/.test(text.trim())) throw unknown(text, 'nothing is attached there');
+      return countOf(text, 'programs', value, MOST_PROGRAMS);
+    }
+    if (key === 'cores') {
+      if (text.trim().startsWith('lat_syscall')) throw unknown(text, 'it is one process by itself');
+      return countOf(text, 'cores', value, MOST_CORES);
+    }
     throw unknown(text, `nothing is called "${key}"`);
   }));
 }
 
-function programsOf(text: string, value: string): { programs?: number } {
-  const programs = Number(value);
-  if (!/^\d+$/.test(value) || programs < 1 || programs > MOST_PROGRAMS) throw unknown(text, `"${value}" programs (1 to ${MOST_PROGRAMS})`);
-  if (/^(base|lat_syscall)\b/.test(text.trim())) throw unknown(text, 'nothing is attached there');
-  return programs === 1 ? {} : { programs };
+function countOf<K extends 'programs' | 'cores'>(text: string, key: K, value: string, most: number): { [key in K]?: number } {
+  const count = Number(value);
+  if (!/^\d+$/.test(value) || count < 1 || count > most) throw unknown(text, `"${value}" ${key} (1 to ${most})`);
+  return count === 1 ? {} : ({ [key]: count } as { [key in K]: number });
 }
 
 function unknown(text: string, why: string): ConfigurationError {

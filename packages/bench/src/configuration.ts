@@ -45,7 +45,12 @@ export interface Configuration {
   readonly workload?: Workload;
   /** How many programs run there, each the same; 1 unless stated, at most {@link MOST_PROGRAMS}. */
   readonly programs?: number;
+  /** How many cores run the loop at once, each a thread of one process; 1 unless stated, at most {@link MOST_CORES}. */
+  readonly cores?: number;
 }
+
+/** Cores beyond those that a cluster has share one L2 as those do. */
+export const MOST_CORES = 16;
 
 /** BPF_MAX_TRAMP_LINKS of arm64: the kernel refuses the next. */
 export const MOST_PROGRAMS = 38;
@@ -55,15 +60,16 @@ export function orderSeries(series: readonly SeriesId[]): SeriesId[] {
   return SERIES_IDS.filter((id) => series.includes(id));
 }
 
-/** Short, and unique among kernels with the same mitigations: `fprobe fentry ftrace-regs+ops-direct`, `kprobe programs=2`. */
-export function configurationId({ programs = 1, ...configuration }: Omit<Configuration, 'core'>): string {
+/** Short, and unique among kernels with the same mitigations: `fprobe fentry ftrace-regs+ops-direct`, `kprobe programs=2 cores=4`. */
+export function configurationId({ programs = 1, cores = 1, ...configuration }: Omit<Configuration, 'core'>): string {
   const { invoker, workload = 'getpgid' } = configuration;
   if (workload !== 'getpgid') return workload;
-  if (invoker === 'none') return 'base';
-  return programs === 1 ? wayId(configuration) : `${wayId(configuration)} programs=${programs}`;
+  const numbers = [programs > 1 && invoker !== 'none' && ` programs=${programs}`, cores > 1 && ` cores=${cores}`];
+  return [wayId(configuration), ...numbers].filter(Boolean).join('');
 }
 
 function wayId({ invoker, hook, series, pool }: Pick<Configuration, 'invoker' | 'hook' | 'series' | 'pool'>): string {
+  if (invoker === 'none') return 'base';
   if (invoker === 'kprobe') return hook === 'fentry' ? 'kprobe' : 'kretprobe';
   if (invoker === 'direct') return `direct ${hook}`;
   const switches = series.length === 0 ? 'none' : series.length === SERIES_IDS.length ? 'all' : orderSeries(series).join('+');

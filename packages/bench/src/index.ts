@@ -2,13 +2,13 @@ export type { Alternatives, TrampolineVariant } from './alternatives.js';
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
 export { bootKernel, partsOf, type Built, type Observe } from './build.js';
 export {
-  CONTENTION_CORES, LostCallsError, MOST_CORES, NODE_SOURCES, runContention,
+  CONTENTION_CORES, LostCallsError, NODE_SOURCES, runContention,
   type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,
 } from './contention/index.js';
 export { checkObject, readBenchObject } from './check-object.js';
 export { comparePublished } from './compare-published.js';
 export {
-  BENCH_HOOKS, type BenchHook, configurationId, HOOKS, INVOKERS, MOST_PROGRAMS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
+  BENCH_HOOKS, type BenchHook, configurationId, HOOKS, INVOKERS, MOST_CORES, MOST_PROGRAMS, orderSeries, POOLS, SERIES, SERIES_IDS, seriesSubsets, type Configuration, type Hook,
   type Invoker, type Pool, type SeriesId, type Workload, WORKLOADS,
 } from './configuration.js';
 export { CONFIGURATION_FORMS, ConfigurationError, parseConfiguration } from './configuration-id.js';

@@ -18,14 +18,17 @@ export interface SteadyStateLimits {
   readonly repeats: number;
 }
 
-const LIMITS: SteadyStateLimits = { iterations: 512, longestPeriod: 16, repeats: 4 };
+export const ALONE: SteadyStateLimits = { iterations: 512, longestPeriod: 16, repeats: 4 };
+
+/** Cores that meet, and stray at random, never repeat: no period is looked for. */
+export const AMONG_OTHERS: SteadyStateLimits = { iterations: 128, longestPeriod: 0, repeats: 1 };
 
 /**
  * Runs iterations until their costs repeat.
  *
  * @param iterate runs one iteration and returns the totals of cycles and instructions so far
  */
-export function runToSteadyState(iterate: () => { cycles: number; instructions: number }, limits = LIMITS): Steady {
+export function runToSteadyState(iterate: () => { cycles: number; instructions: number }, limits = ALONE): Steady {
   let before = iterate();
   const cycles: number[] = [];
   const instructions: number[] = [];

@@ -15,7 +15,7 @@ export {
 export { MITIGATIONS, type Mitigations } from './mitigations.js';
 export { comparePaths, countCall, countPath, outside, type PathComparison, type PathCount } from './path-counts.js';
 export { basePathLengths, bhbPathLengths, COLUMNS, debugPathLengths, migratePathLengths, type PathColumn, type PathLength } from './path-lengths.js';
-export { baseLoop, tracedLoop, type UserProgram } from './user/getpgid-loop.js';
+export { baseLoop, baseThreads, tracedLoop, tracedThreads, type UserProgram } from './user/getpgid-loop.js';
 export { nullSystemCallLoop } from './user/lat-syscall.js';
 export { freelistAdd, freelistTryGet, type Inlined } from './routines/freelist.js';
 export { cmpxchg, fetchAdd, type Ordering } from './routines/ll-sc.js';

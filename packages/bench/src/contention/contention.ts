@@ -1,4 +1,5 @@
 import { cortexA72 } from '@tracelab/arm64-machine';
+import { MOST_CORES } from '../configuration.js';
 import { TRACED } from './counting-probe.js';
 import { runCores, type Spent } from './run-cores.js';
 import { NODE_SOURCES, type ContentionResult, type ContentionRow, type NodeSource } from './result.js';
@@ -7,7 +8,6 @@ import { NODE_SOURCES, type ContentionResult, type ContentionRow, type NodeSourc
 const CLUSTER = { core: cortexA72, cores: 4, clockHz: 1_500_000_000 } as const;
 
 export const CONTENTION_CORES: readonly number[] = [1, 2, 4, 8, 16];
-export const MOST_CORES = 16;
 
 export interface ContentionOptions {
   /** Numbers of cores, from 1 to {@link MOST_CORES}. */

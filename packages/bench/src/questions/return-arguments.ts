@@ -25,7 +25,7 @@ function cyclesWith(core: Core, kept: Kept, registers: ReturnRegisters): number 
     exitHandler: kernel.symbols.lookup(handlers.exitHandler),
     entryDataSize: handlers.entryDataSize(kernel),
   });
-  return settle(kernel, startLoop(kernel, tracedLoop)).cycles;
+  return settle(kernel, startLoop(kernel, tracedLoop).iterate).cycles;
 }
 
 export const returnArguments: Question = {

@@ -10,6 +10,10 @@ export interface Grid {
   readonly hook: readonly Hook[];
   readonly series: readonly (readonly SeriesId[])[];
   readonly pool: readonly Pool[];
+  /** How many run at the hook. */
+  readonly programs: readonly number[];
+  /** How many run the loop at once. */
+  readonly cores: readonly number[];
 }
 
 /** What is not chosen: everything that `tracelab bench` measures, and the base. */
@@ -20,18 +24,21 @@ export const WHOLE_GRID: Grid = {
   hook: BENCH_HOOKS,
   series: seriesSubsets(),
   pool: ['always'],
+  programs: [1],
+  cores: [1],
 };
 
 /**
  * The configurations of grids, each once: the last of the keys changes fastest. Where a choice makes no difference (series
- * to anything but fprobe, a pool at the return) it is left at one value; a kprobe overrides nothing.
+ * to anything but fprobe, a pool at the return, programs to the base) it is left at one value; a kprobe overrides nothing.
  */
 export function gridPoints(grids: readonly Grid[]): Configuration[] {
   const points = new Map<string, Configuration>();
-  for (const { core, mitigations, invoker, hook, series, pool } of grids) {
-    for (const [c, m, i, h, s, p] of product(core, mitigations, invoker, hook, series, pool)) {
+  for (const { core, mitigations, invoker, hook, series, pool, programs, cores } of grids) {
+    for (const [c, m, i, h, s, p, programCount, coreCount] of product(core, mitigations, invoker, hook, series, pool, programs, cores)) {
       const point = pointOf(i, h, s, p);
-      const configuration = point && { ...point, core: c, mitigations: m };
+      const counts = { ...(programCount > 1 && i !== 'none' && { programs: programCount }), ...(coreCount > 1 && { cores: coreCount }) };
+      const configuration = point && { ...point, core: c, mitigations: m, ...counts };
       if (configuration) points.set(JSON.stringify(configuration), configuration);
     }
   }

@@ -7,13 +7,13 @@ import type { Cost } from '../result.js';
 import type { Steady } from '../steady-state.js';
 
 /** A measured configuration: a function of it and of the program's bytes. */
-export interface SweepRow extends Cost, Required<Omit<Configuration, 'workload' | 'programs'>> {
+export interface SweepRow extends Cost, Required<Omit<Configuration, 'workload'>> {
   /** Among all points of the sweep, from 0. */
   readonly index: number;
   readonly id: string;
   /** False where costs never came to repeat: then they are a mean. */
   readonly settled: boolean;
-  /** Above the base on the same core with the same mitigations. */
+  /** Above the base on as many of the same cores with the same mitigations. */
   readonly overhead: Cost;
   /** overhead / cycles. */
   readonly hit: number;
@@ -30,8 +30,8 @@ export class SweepMeter {
 
   /** @throws MissedHitsError, or MachineFault where the simulated kernel went wrong */
   row(index: number, configuration: Configuration): SweepRow {
-    const { core, mitigations = 'none', invoker, hook, series, pool } = configuration;
-    const base = this.#base(core, mitigations);
+    const { core, mitigations = 'none', invoker, hook, series, pool, programs = 1, cores = 1 } = configuration;
+    const base = this.#base({ core, mitigations, cores });
     const { cycles, instructions, period } = invoker === 'none' ? base : measure(configuration, this.#object);
     return {
       index,
@@ -42,6 +42,8 @@ export class SweepMeter {
       hook,
       series,
       pool,
+      programs,
+      cores,
       cycles,
       instructions,
       settled: period !== undefined,
@@ -49,10 +51,10 @@ export class SweepMeter {
     };
   }
 
-  #base(core: string, mitigations: NonNullable<Configuration['mitigations']>): Steady {
-    const key = `${core} ${mitigations}`;
+  #base(surroundings: Pick<Configuration, 'core' | 'mitigations' | 'cores'>): Steady {
+    const key = JSON.stringify(surroundings);
     let base = this.#bases.get(key);
-    if (!base) this.#bases.set(key, (base = measure({ ...POINTS.base, core, mitigations }, this.#object)));
+    if (!base) this.#bases.set(key, (base = measure({ ...POINTS.base, ...surroundings }, this.#object)));
     return base;
   }
 }

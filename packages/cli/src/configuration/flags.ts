@@ -1,5 +1,5 @@
 import { cores } from '@tracelab/arm64-machine';
-import { HOOKS, INVOKERS, MOST_PROGRAMS, POOLS, PUBLISHED_CORE, SERIES_IDS } from '@tracelab/bench';
+import { HOOKS, INVOKERS, MOST_CORES, MOST_PROGRAMS, POOLS, PUBLISHED_CORE, SERIES_IDS } from '@tracelab/bench';
 import { MITIGATIONS } from '@tracelab/kernel';
 import { InvalidArgumentError, type Command } from 'commander';
 
@@ -32,14 +32,15 @@ export function addSpace(command: Command): Command {
   return addSurroundings(command);
 }
 
-/** For a command about one configuration; an argument in its short form stands for the first four. */
+/** For a command about one configuration; an argument in its short form stands for all but the surroundings. */
 export function addConfiguration(command: Command): Command {
   command
     .option('--invoker <name>', `none, ${INVOKERS.join(', ')} (default: fprobe)`, once)
     .option('--hook <name>', `${HOOKS.join(', ')} (default: fentry)`, once)
     .option('--series <names>', `${SERIES} (default: all)`, listed)
     .option('--pool <name>', `when fprobe takes a node: ${POOLS.join(', ')} (default: always)`, once)
-    .option('--programs <number>', `how many run there, 1 to ${MOST_PROGRAMS} (default: 1)`, upTo(MOST_PROGRAMS));
+    .option('--programs <number>', `how many run there, 1 to ${MOST_PROGRAMS} (default: 1)`, upTo(MOST_PROGRAMS))
+    .option('--cores <number>', `how many call at once, 1 to ${MOST_CORES} (default: 1)`, upTo(MOST_CORES));
   return addSurroundings(command);
 }
 

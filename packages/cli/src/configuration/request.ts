@@ -12,7 +12,7 @@ export interface ConfigurationRequest {
 }
 
 const Surroundings = v.pick(v.object(choices), ['core', 'mitigations', 'object', 'json']);
-const Point = v.object({ ...v.pick(v.object(choices), ['invoker', 'hook', 'series', 'pool']).entries, programs: v.optional(v.number()) });
+const Point = v.object({ ...v.pick(v.object(choices), ['invoker', 'hook', 'series', 'pool']).entries, programs: v.optional(v.number()), cores: v.optional(v.number()) });
 
 /**
  * The configuration that an argument in the short form names, or else the options.
@@ -24,7 +24,7 @@ export function parseConfigurationRequest(text: string | undefined, options: obj
   const around = { core, ...(mitigations && { mitigations }) };
   const chosen = parseOptions(Point, options);
   const given = Object.keys(Point.entries).filter((name) => name in options);
-  if (text === undefined) return { configuration: { ...pointOf(chosen), ...programsOf(chosen), ...around }, object, json };
+  if (text === undefined) return { configuration: { ...pointOf(chosen), ...countsOf(chosen), ...around }, object, json };
   if (given.length > 0) throw new InputError(`configuration ${JSON.stringify(text)} and --${given[0]}: give one of them`);
   return { configuration: shortForm(text, around), object, json };
 }
@@ -39,10 +39,9 @@ function shortForm(text: string, around: Partial<Pick<Configuration, 'core' | 'm
   }
 }
 
-function programsOf({ invoker, programs = 1 }: v.InferOutput<typeof Point>): Pick<Configuration, 'programs'> {
-  if (programs === 1) return {};
-  if (invoker === 'none') throw new InputError('--programs is a choice for an invoker, not for "none"');
-  return { programs };
+function countsOf({ invoker, programs = 1, cores = 1 }: v.InferOutput<typeof Point>): Pick<Configuration, 'programs' | 'cores'> {
+  if (programs > 1 && invoker === 'none') throw new InputError('--programs is a choice for an invoker, not for "none"');
+  return { ...(programs > 1 && { programs }), ...(cores > 1 && { cores }) };
 }
 
 function pointOf(chosen: v.InferOutput<typeof Point>): Omit<Configuration, 'core'> {

@@ -17,7 +17,7 @@ export function explainReport(explained: Explanation, annotated: readonly string
   const lines = [
     ...wrap(`${headline(explained)}.`, WIDTH),
     ...wrap(`${causeText(explained.causes, 1000)}.`, WIDTH).map(dim),
-    ...(explained.settled ? [] : [dim(`It never settled: the mean of ${explained.iterations} iterations.`)]),
+    ...(explained.settled ? [] : [dim(`${explained.config.cores === undefined ? 'It never settled' : 'Cores that meet never repeat'}: the mean of ${explained.iterations} iterations.`)]),
     '',
     bold('1. Callers and callees'),
     '',
@@ -34,9 +34,9 @@ export function explainReport(explained: Explanation, annotated: readonly string
 }
 
 export function headline({ id, config, cycles, instructions }: Pick<Explanation, 'id' | 'config' | keyof Spent>): string {
-  const { core, mitigations = 'none' } = config;
+  const { core, cores = 1, mitigations = 'none' } = config;
   const against = mitigations === 'none' ? '' : `, mitigations ${mitigations}`;
-  return `${id} on one ${core}${against}: ${cost(cycles)} cycles and ${cost(instructions)} instructions per iteration, ${perCycle({ cycles, instructions })} a cycle`;
+  return `${id} on one ${cores === 1 ? '' : `of ${cores} `}${core}${against}: ${cost(cycles)} cycles and ${cost(instructions)} instructions per iteration, ${perCycle({ cycles, instructions })} a cycle`;
 }
 
 const FIGURES: readonly Column[] = [{ head: 'cycles' }, { head: '%', gap: 1 }, { head: 'self' }, { head: 'instr' }, { head: 'IPC' }];

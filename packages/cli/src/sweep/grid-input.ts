@@ -1,5 +1,5 @@
 import { cores } from '@tracelab/arm64-machine';
-import { gridPoints, HOOKS, INVOKERS, POOLS, seriesSubsets, SERIES_IDS, WHOLE_GRID, type Configuration, type Grid, type SeriesId } from '@tracelab/bench';
+import { gridPoints, HOOKS, INVOKERS, MOST_CORES, MOST_PROGRAMS, POOLS, seriesSubsets, SERIES_IDS, WHOLE_GRID, type Configuration, type Grid, type SeriesId } from '@tracelab/bench';
 import { MITIGATIONS } from '@tracelab/kernel';
 import * as v from 'valibot';
 import { COMBINATIONS, oneOf, parseOptions } from '../configuration/names.js';
@@ -11,6 +11,18 @@ const EVERY = 'every';
 
 const several = <T extends string>(kind: string, accepted: readonly T[]) =>
   v.optional(v.pipe(v.array(oneOf(kind, accepted), `${kind}: a list of ${accepted.join(', ')}`), v.minLength(1, `${kind}: at least one of ${accepted.join(', ')}`)));
+
+/** Numbers from 1 on: of JSON, or in words. */
+const counts = (kind: string, most: number) => {
+  const wanted = `${kind}: a list of numbers from 1 to ${most}`;
+  const isCount = (value: string | number): boolean => /^\d{1,4}$/.test(String(value)) && Number(value) >= 1 && Number(value) <= most;
+  const one = v.pipe(
+    v.union([v.string(), v.number()], wanted),
+    v.check(isCount, ({ input }) => `${kind} ${JSON.stringify(input)}: a number from 1 to ${most}`),
+    v.transform(Number),
+  );
+  return v.optional(v.pipe(v.array(one, wanted), v.minLength(1, wanted)));
+};
 
 /** `none`, `all` or names joined by `+`, or in a file a list of names. */
 const Combination = v.pipe(
@@ -36,6 +48,8 @@ const Keys = {
     ),
   ),
   pool: several('pool', POOLS),
+  programs: counts('programs', MOST_PROGRAMS),
+  cores: counts('cores', MOST_CORES),
 };
 const KEYS = Object.keys(Keys);
 

@@ -13,10 +13,10 @@ import { planSweep, runSweep, type Shard, type SweepPlan } from './run-sweep.js'
 import measureRow, { type Task } from './worker.js';
 
 const EXAMPLES = `
-Keys: core, mitigations, invoker (none is the base), hook, series, pool. What is
-not chosen is measured as tracelab bench does. series takes none, all, names
-joined by +, and every. A file has the same keys as JSON, in an object or a list
-of such:
+Keys: core, mitigations, invoker (none is the base), hook, series, pool, programs
+(how many run at the hook), cores (how many call at once). What is not chosen is
+measured as tracelab bench does. series takes none, all, names joined by +, and
+every. A file has the same keys as JSON, in an object or a list of such:
   [{ "core": ["cortex-a72", "cortex-a53"], "series": ["none", "all"] }]
 
 Rows are kept in FILE.partial as they are finished: after an interruption, the
@@ -26,6 +26,7 @@ of the grid, whatever the number of threads.
 Examples:
   tracelab sweep --grid core=cortex-a72,neoverse-n1 invoker=fprobe --out a.jsonl
   tracelab sweep --grid grid.json --out rows.csv --threads 8
+  tracelab sweep --grid invoker=none,direct,fprobe cores=1,2,4 --out cores.csv
   tracelab sweep --grid grid.json --out 1.jsonl --shard 1/2    on one machine,
   tracelab sweep --grid grid.json --out 2.jsonl --shard 2/2    on another, then
   tracelab merge 1.jsonl 2.jsonl -o all.jsonl`;

@@ -32,6 +32,8 @@ const Row = v.strictObject({
   hook: v.picklist(HOOKS),
   series: v.array(v.picklist(SERIES_IDS)),
   pool: v.picklist(POOLS),
+  programs: v.number(),
+  cores: v.number(),
   ...Cost,
   settled: v.boolean(),
   overhead: v.strictObject(Cost),
@@ -79,12 +81,12 @@ export function isCsv(path: string): boolean {
   return path.endsWith('.csv');
 }
 
-const HEAD = ['index', 'id', 'core', 'mitigations', 'invoker', 'hook', 'series', 'pool', 'cycles', 'instructions', 'settled', 'overhead_cycles', 'overhead_instructions', 'hit', 'sweep'];
+const HEAD = ['index', 'id', 'core', 'mitigations', 'invoker', 'hook', 'series', 'pool', 'programs', 'cores', 'cycles', 'instructions', 'settled', 'overhead_cycles', 'overhead_instructions', 'hit', 'sweep'];
 
-function fields({ index, id, core, mitigations, invoker, hook, series, pool, ...rest }: SweepRow, { fingerprint }: SweepHeader): (string | number)[] {
+function fields({ index, id, core, mitigations, invoker, hook, series, pool, programs, cores, ...rest }: SweepRow, { fingerprint }: SweepHeader): (string | number)[] {
   const { cycles, instructions, settled, overhead, hit } = rest;
   return [
-    index, id, core, mitigations, invoker, hook, series.join('+'), pool,
+    index, id, core, mitigations, invoker, hook, series.join('+'), pool, programs, cores,
     cycles, instructions, String(settled), overhead.cycles, overhead.instructions, hit, shortFingerprint(fingerprint),
   ];
 }

@@ -61,8 +61,40 @@ __syscall_error:
         .size   __syscall_error, . - __syscall_error
 `;
 
-/** A program that calls getpgid and then does `body`. */
-function producer(prologue: string, body: string, memory: string): UserProgram {
+interface Counting {
+  readonly prologue: string;
+  readonly body: string;
+  readonly memory: string;
+}
+
+/** By BPF programs only. */
+const countedInBpf: Counting = { prologue: '', body: '', memory: '' };
+
+/**
+ * About every sixteenth time a thread does something else for a while, at random (xorshift64, Marsaglia 2003; each from
+ * its own stack pointer), as interrupts see to on any machine: of cores in lockstep, a loop around exclusives can starve
+ * one for ever.
+ */
+const strays = {
+  prologue: asm`
+        mov     x20, sp
+        add     x20, x20, #0x9e3
+  `,
+  body: asm`
+        eor     x20, x20, x20, lsl #13
+        eor     x20, x20, x20, lsr #7
+        eor     x20, x20, x20, lsl #17
+        tst     x20, #15
+        b.ne    trigger_iteration
+        ubfx    x0, x20, #8, #6
+3:      subs    x0, x0, #1
+        b.pl    3b
+  `,
+};
+
+/** A program that calls getpgid and counts that; one of `threads` that strays, where there are others. */
+function producer({ prologue, body, memory }: Counting, threads: number): UserProgram {
+  const { prologue: seed, body: stray } = threads > 1 ? strays : countedInBpf;
   return {
     text: asm`
         .text
@@ -76,10 +108,12 @@ trigger_producer:
         mov     x29, sp
         stp     x19, x20, [sp, #16]
         ${prologue}
+        ${seed}
 trigger_iteration:
         mov     w0, #${NR_GETPGID}
         bl      syscall
         ${body}
+        ${stray}
         b       trigger_iteration
         .size   trigger_producer, . - trigger_producer
         .balign 64
@@ -93,25 +127,22 @@ errno:  .word   0
   };
 }
 
-/** Programs attached: the hits are counted in BPF only. */
-export const tracedLoop: UserProgram = producer('', '', '');
-
 /**
- * trig-base: hits are counted in user mode by __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST), inlined for ARMv8.0. The
+ * In user mode, by __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST), inlined for ARMv8.0: one counter for all threads. The
  * scratch registers are those of libgcc's out-of-line helper, so that, as there, the pid in X1 survives.
  */
-export const baseLoop: UserProgram = producer(
-  asm`
+const countedInUser: Counting = {
+  prologue: asm`
         adrp    x19, base_hits
         add     x19, x19, :lo12:base_hits
   `,
-  asm`
+  body: asm`
 2:      ldaxr   x0, [x19]
         add     x16, x0, #1
         stlxr   w15, x16, [x19]
         cbnz    w15, 2b
   `,
-  asm`
+  memory: asm`
         .balign 64
         .globl  base_hits
         .type   base_hits, %object
@@ -120,4 +151,14 @@ base_hits:
         .zero   56
         .size   base_hits, . - base_hits
   `,
-);
+};
+
+/** Programs attached: the hits are counted in BPF only. */
+export const tracedLoop = producer(countedInBpf, 1);
+
+/** trig-base: nothing is attached, the loop counts its hits itself. */
+export const baseLoop = producer(countedInUser, 1);
+
+/** The same for `threads` of one process, each on a CPU of its own. */
+export const tracedThreads = (threads: number): UserProgram => producer(countedInBpf, threads);
+export const baseThreads = (threads: number): UserProgram => producer(countedInUser, threads);
