@@ -14,9 +14,17 @@ export const EXIT = {
   badInput: 2,
 } as const;
 
+/** As a path: standard input, or standard output. */
+export const STANDARD = '-';
+
 /** An option or a file that cannot be used: what is wrong with which, and what would be accepted. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+}
+
+/** Output that was begun and could not be finished, as on a full disk. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
 }
 
 /** Writes what went wrong, and returns the exit status that goes with it. */
@@ -28,7 +36,7 @@ export function report(error: unknown, stderr: Output): number {
   }
   if (error instanceof MachineFault) {
     stderr.write(`tracelab: the simulated machine stopped: ${error.report}\n`);
-  } else if (error instanceof MissedHitsError || error instanceof LostCallsError) {
+  } else if (error instanceof MissedHitsError || error instanceof LostCallsError || error instanceof OutputError) {
     stderr.write(`tracelab: ${error.message}\n`);
   } else {
     stderr.write(`tracelab: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -53,18 +61,29 @@ export function readInput(path: string, readFile: (path: string) => Uint8Array):
   try {
     return readFile(path);
   } catch (error) {
-    throw new InputError(`cannot read ${JSON.stringify(path)}: ${reason(error)}`);
+    throw new InputError(`cannot read ${path === STANDARD ? 'standard input' : JSON.stringify(path)}: ${reason(error)}`);
   }
 }
 
-/** @throws InputError that says why the file cannot be written */
-export function writeOutput(path: string, contents: string | Uint8Array, { writeFile }: Pick<Host, 'writeFile'>): void {
+/** Writes a file, or to standard output where `path` is `-`. @throws InputError, or OutputError, that says why it cannot be written */
+export function writeOutput(path: string, contents: string | Uint8Array, { writeFile, stdout }: Pick<Host, 'writeFile' | 'stdout'>): void {
+  if (path === STANDARD) {
+    stdout.write(contents);
+    return;
+  }
   try {
     writeFile(path, contents);
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such directory' : reason(error);
-    throw new InputError(`cannot write ${JSON.stringify(path)}: ${why}`);
+    throw unwritable(path, error);
   }
+}
+
+/** A path that cannot be opened is bad input; a file that cannot take what is written is a failure. */
+export function unwritable(path: string, error: unknown, wayOut = ''): InputError | OutputError {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const why = code === 'ENOENT' ? 'no such directory' : reason(error);
+  const message = `cannot write ${JSON.stringify(path)}: ${why}${wayOut}`;
+  return syscall === 'open' ? new InputError(message) : new OutputError(message);
 }
 
 export function writeFailure(what: string, error: unknown, stderr: Output): number {

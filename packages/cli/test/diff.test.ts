@@ -40,9 +40,22 @@ test('the text fits 80 columns, in ASCII; colours on a terminal only', async () 
   expect(stdout.replace(/\x1b\[\d+m/g, '')).toBe(text);
 });
 
+test('code that differs is there where it costs the same, and not of a function that was left out', async () => {
+  const pair = ['diff', 'fprobe fentry none', 'fprobe fentry ftrace-regs'];
+  const { code, symbols } = JSON.parse((await tracelab([...pair, '--json'])).stdout) as Difference;
+  const costsTheSame = symbols.filter(({ change }) => change.cycles === 0 && change.instructions === 0).map(({ name }) => name);
+  const heads = async (...more: string[]) => [...(await tracelab([...pair, ...more])).stdout.matchAll(/^--- A\/(\w+)$/gm)].map(([, name]) => name!);
+  const all = await heads('--limit', '1000');
+  expect(all).toContain('__arm64_sys_getpgid');
+  expect(costsTheSame).toContain('__arm64_sys_getpgid');
+  expect(all.every((name) => code.some((one) => one.name === name))).toBe(true);
+  const [most] = symbols;
+  expect(await heads('--limit', '1')).toEqual(all.filter((name) => name === most!.name || costsTheSame.includes(name)));
+});
+
 test('nothing changes between a configuration and itself', async () => {
   const { stdout } = await tracelab(['diff', 'base', 'base']);
-  expect(stdout).toContain('no cycles (0.0 %), no instructions');
+  expect(stdout).toMatch(/\nno cycles \(0\.0 %\), no instructions\n\nEvery function costs the same, and is the same code\.\n$/);
 });
 
 describe('what cannot be is refused in one line', () => {

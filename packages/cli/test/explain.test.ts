@@ -48,6 +48,7 @@ test('--symbol and --limit say which functions are annotated', async () => {
     return [...stdout.split('3. Instructions')[1]!.matchAll(/^(\w+): /gm)].map(([, name]) => name);
   };
   expect(await annotated('--symbol', 'vectors,ret_to_kernel')).toEqual(['vectors', 'ret_to_kernel']);
+  expect(await annotated('--symbol', 'bpf_prog_*,ret_to_*,vectors,vec*')).toEqual([expect.stringMatching(/^bpf_prog_\w+_trigger_kprobe$/), 'ret_to_kernel', 'ret_to_user', 'vectors']);
   expect(await annotated('--limit', '1')).toEqual(['ret_to_kernel']);
 });
 
@@ -75,6 +76,9 @@ describe('what cannot be is refused in one line', () => {
     [['--hook', 'fexit', '--pool', 'when-needed'], '--pool when-needed is about fentry'],
     [['--invoker', 'kprobe,direct'], 'unknown invoker "kprobe,direct": one of none, kprobe, direct, fprobe'],
     [['base', '--symbol', 'ftrace_caller'], 'symbol "ftrace_caller": the call does not pass it; one of '],
+    [['base', '--symbol', 'ftrace_*'], 'symbol "ftrace_*": the call does not pass it; one of '],
+    [['base', '--symbol', 'vector.'], 'symbol "vector.": the call does not pass it'],
+    [['base', '--symbol', 'vectors', '--limit', '1'], "option '--symbol <names>' cannot be used with option '--limit <number>'"],
     [['base', '--limit', '0'], 'It must be a number from 1 to 1000.'],
     [['base', 'kprobe'], 'explain takes 1 argument: "kprobe" is too many'],
     [['--object', 'no/such.o'], 'cannot read "no/such.o": no such file'],

@@ -35,6 +35,6 @@ test("an error that nobody foresaw is the lab's, and says where it comes from", 
   let stderr = '';
   expect(report(new TypeError('x is undefined'), { write: (text) => (stderr += String(text)) })).toBe(1);
   expect(stderr).toMatch(/^tracelab: internal error: TypeError: x is undefined\n +at /);
-  expect(report(new MissedHitsError('kprobe', 1n, 2), { write: (text) => (stderr = String(text)) })).toBe(1);
+  expect(report(new MissedHitsError('kprobe', 1n, { done: 2, underWay: 0 }, 1), { write: (text) => (stderr = String(text)) })).toBe(1);
   expect(stderr).toBe('tracelab: kprobe: the program counted 1 of 2 calls\n');
 });

@@ -17,7 +17,7 @@ const header = {
   schema: 'tracelab.sweep/1', version: '0.0.0', fingerprint: 'f', grids: [], object: { name: 'a<b>.o', sha256: 's' }, points: 3, shard: { part: 1, of: 1 },
 };
 const row = (index: number, core: string): SweepRow => ({
-  index, id: 'direct fentry', core, mitigations: 'none', invoker: 'direct', hook: 'fentry', series: ['ftrace-regs', 'ops-direct'], pool: 'always',
+  index, id: 'direct fentry', core, mitigations: 'none', invoker: 'direct', hook: 'fentry', series: ['ftrace-regs', 'ops-direct'], pool: 'always', programs: 1, cores: 1,
   cycles: 1000 + index, instructions: 600, settled: index > 0, overhead: { cycles: 200 + index, instructions: 100 }, hit: 0.2,
 });
 const files = {
@@ -79,7 +79,7 @@ test('figures are those of the results', () => {
     ['cortex-a72', 'none', 'direct fentry', '1000', '600', '200', '20.0', 'a mean: it never settled'],
     ['cortex-a53', 'none', 'direct fentry', '1001', '600', '201', '20.0', ''],
   ]);
-  expect(sweep!.notes).toContain('1 of 3 rows are not in this file.');
+  expect(sweep!.notes).toContain('1 of 3 rows is not in this file.');
   const lines = cores!.blocks.find((block) => block.kind === 'lines')!;
   expect(lines.lines.map(({ label, points }) => [label, points.map(([x]) => x)])).toEqual([['freelist', [1, 2]], ['shadow-stack', [1, 2]]]);
 });
@@ -112,10 +112,26 @@ test.each([
   if (most > 0) expect(axis).toEqual(expected);
 });
 
+test('a figure that scrolls is reached by keyboard, and has a name', () => {
+  expect(page.all('figure').map((figure) => [attribute(figure, 'tabindex'), attribute(figure, 'aria-label')])).toEqual(
+    document.sections.flatMap(({ blocks }) => blocks.map(({ caption }) => ['0', caption])),
+  );
+});
+
+test('-o - is standard output', async () => {
+  expect((await report(...paths, '--title', 'R & "D" <x>', '-o', '-')).stdout).toBe(html);
+});
+
 test('-o writes the page; a report of nothing is a page as well', async () => {
   const { stdout, files: written } = await report('bench.json', '-o', 'report.html');
   expect([stdout, Object.keys(written)]).toEqual(['', ['report.html']]);
   expect(read(reportHtml({ schema: 'tracelab.report/1', title: '', sections: [] })).errors).toEqual([]);
+});
+
+test('titles count what there is', async () => {
+  const one = { ...header, points: 1, rows: [row(0, 'cortex-a72')] };
+  const { stdout } = await tracelab(['report', 'one.json', 'bench.json', '--json'], { files: { ...files, 'one.json': bytes(one) } });
+  expect((JSON.parse(stdout) as ReportDocument).sections.map(({ title }) => title)).toEqual(['A sweep of 1 configuration', 'Configurations on one cortex-a72']);
 });
 
 test('a sweep that was printed as one document is the one in its file', async () => {
@@ -132,8 +148,10 @@ describe('what cannot be is refused in one line', () => {
     ['x.json', { schema: 'tracelab.review/1' }, '"x.json": schema "tracelab.review/1": one of'],
     ['x.json', { schema: 'tracelab.bench/1' }, '"x.json": config: Invalid key'],
     ['x.json', { ...smallResult, rows: [{ id: 7 }] }, '"x.json": rows.0.cycles: '],
-    ['x.txt', 'hello\n', '"x.txt", line 1: not JSON'],
-    ['x.txt', '', '"x.txt", line 1: not JSON'],
+    ['x.txt', 'hello\n', '"x.txt": not JSON: what bench --json, contention --json or sweep wrote'],
+    ['x.txt', '', '"x.txt": not JSON'],
+    ['x.json', '{"schema":"tracelab.bench/1"}\nmore\n', '"x.json": not JSON'],
+    ['x.jsonl', `${JSON.stringify(header)}\nmore\n`, '"x.jsonl", line 2: not JSON'],
   ])('%s with %j', async (path, value, message) => {
     const { status, stdout, stderr } = await tracelab(['report', path], { files: { [path]: bytes(value) } });
     expect([status, stdout]).toEqual([2, '']);

@@ -20,9 +20,9 @@ const plan = (words: readonly string[], shard: Shard = { part: 1, of: 1 }) => pl
 
 /** A row whose figures are made up from its index: what is tested is where rows go. */
 const madeUp = ({ index, configuration }: IndexedPoint): Promise<SweepRow> => {
-  const { core, invoker, hook, series, pool } = configuration;
+  const { core, invoker, hook, series, pool, programs = 1, cores = 1 } = configuration;
   const cost = { cycles: 1000 + index, instructions: 500 };
-  return Promise.resolve({ index, id: `row ${index}`, core, mitigations: 'none', invoker, hook, series, pool, ...cost, settled: true, overhead: cost, hit: 0.5 });
+  return Promise.resolve({ index, id: `row ${index}`, core, mitigations: 'none', invoker, hook, series, pool, programs, cores, ...cost, settled: true, overhead: cost, hit: 0.5 });
 };
 
 describe('a grid', () => {
@@ -90,6 +90,14 @@ describe('an interruption', () => {
     const out = newFile(extension);
     expect(await runSweep(whole, out, madeUp)).toBe(4);
     expect(await runSweep(whole, out, madeUp)).toBe(0);
+  });
+
+  test.each(['jsonl', 'csv'])('by a run for another shard, which has as many rows (%s)', async (extension) => {
+    const out = newFile(extension);
+    const words = ['invoker=fprobe', 'hook=fexit', 'series=none,rethook'];
+    await runSweep(plan(words, { part: 1, of: 2 }), out, madeUp);
+    await expect(runSweep(plan(words, { part: 2, of: 2 }), out, madeUp)).rejects.toThrow(/is of another sweep/);
+    expect(await runSweep(plan(words, { part: 1, of: 2 }), out, madeUp)).toBe(0);
   });
 
   test('and a line that is damaged otherwise is named', async () => {
@@ -175,7 +183,7 @@ describe('the command', () => {
   test.each([
     [['--out', 'x.jsonl'], "required option '--grid <key=a,b or file...>' not specified: what to measure"],
     [['--grid', 'core=cortex-a72'], "required option '--out <file>' not specified: where the rows go"],
-    [['--grid', 'cores=1', '--out', 'x'], 'grid: unknown key "cores": one of core, mitigations, invoker, hook, series, pool'],
+    [['--grid', 'clock=1', '--out', 'x'], 'grid: unknown key "clock": one of core, mitigations, invoker, hook, series, pool, programs, cores'],
     [['--grid', 'core=a,b', '--out', 'x'], 'unknown core "a": one of cortex-a72'],
     [['--grid', 'series=none+all', '--out', 'x'], 'unknown series "none": one of ftrace-regs'],
     [['--grid', 'core=cortex-a72', 'core=cortex-a53', '--out', 'x'], 'grid: key "core" is given twice'],
@@ -187,6 +195,11 @@ describe('the command', () => {
     [['--grid', 'empty.json', '--out', 'x'], 'hook: at least one of fentry, fexit'],
     [['--grid', 'number.json', '--out', 'x'], 'grid: an object with lists, or a list of such'],
     [['--grid', 'invoker=none', '--out', '/no/such/x.jsonl'], 'cannot write "/no/such/x.jsonl": no such directory'],
+    [['--grid', 'invoker=none', '--out', ''], 'cannot write rows to "": a regular file, which the sweep can go on with'],
+    [['--grid', 'invoker=none', '--out', '-'], 'cannot write rows to "-": a regular file'],
+    [['--grid', 'invoker=none', '--out', '/no/such/'], 'cannot write rows to "/no/such/": a regular file'],
+    [['--grid', 'invoker=none', '--out', directory], ': a regular file'],
+    [['--grid', 'invoker=none', '--out', '/dev/null'], 'cannot write rows to "/dev/null": a regular file'],
     [['--grid', 'invoker=none', '--out', 'x', '--shard', '3/2'], 'It must be i/n with i from 1 to n'],
     [['--grid', 'invoker=none', '--out', 'x', '--threads', '0'], 'It must be a number from 1 to 256.'],
     [['--grid', 'invoker=none', '--out', 'x.csv', '--json'], "option '--json' cannot be used with an --out of CSV"],
@@ -204,6 +217,7 @@ test.each([
   [['a.csv', '-o', 'x.jsonl'], 'cannot merge "a.csv": JSON lines hold what CSV does not'],
   [['a.jsonl', '-o', 'x.jsonl'], '"a.jsonl", line 1: not of tracelab.sweep/1: schema: '],
   [['-o', 'x.jsonl'], "missing required argument 'files'"],
+  [['a.jsonl', '-o', '-', '--json'], "option '--json' cannot be used with an --output to standard output"],
   [['a.jsonl'], "required option '-o, --output <file>' not specified"],
 ])('tracelab merge %j is refused', async (args, message) => {
   const { status, stderr } = await tracelab(['merge', ...args], { files: { 'a.jsonl': new TextEncoder().encode('{"schema":"x"}\n') } });

@@ -10,20 +10,23 @@ import { unified, type Colors } from '../review/unified.js';
 
 const WIDTH = 80;
 
-/** What `tracelab diff` prints: `limit` functions, those that changed most first, and the code of those that both pass. */
+/**
+ * What `tracelab diff` prints: `limit` functions, those that changed most first, and their code where both have it; code
+ * that differs and costs the same as well.
+ */
 export function diffReport(difference: Difference, limit: number, { color }: ReportOptions = { color: false }): string {
   const colors = createColors(color);
   const { before, after, change } = difference;
   const changed = difference.symbols.filter((one) => one.change.cycles !== 0 || one.change.instructions !== 0);
   const shown = changed.slice(0, limit);
-  const names = new Set(shown.map(({ name }) => name));
-  const code = difference.code.filter(({ name }) => names.has(name));
+  const hidden = new Set(changed.slice(limit).map(({ name }) => name));
+  const code = difference.code.filter(({ name }) => !hidden.has(name));
   const lines = [
     ...side('A', before),
     ...side('B', after),
     `${signedCost(change.cycles) || 'no'} cycles (${signedPercent(change.cycles / before.cycles)}), ${signedCost(change.instructions) || 'no'} instructions`,
     '',
-    ...functions(shown, colors),
+    ...(shown.length === 0 ? [`Every function costs the same${code.length === 0 ? ', and is the same code' : ''}.`] : functions(shown, colors)),
     ...(changed.length > shown.length ? [colors.dim(`${changed.length - shown.length} more: --limit ${changed.length}`)] : []),
     ...code.filter(isOnBoth).flatMap((one) => ['', ...unified(one, { before: `A/${one.name}`, after: `B/${one.name}` }, colors)]),
     ...alone('A', code.filter((one) => !has(one, 'after'))),

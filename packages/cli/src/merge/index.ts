@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { InputError, readInput, writeOutput } from '../errors.js';
+import { InputError, readInput, STANDARD, writeOutput } from '../errors.js';
 import type { Host } from '../host.js';
 import { formatSweep, parseSweepFile } from '../sweep/result-file.js';
 import { mergeSweeps } from './merge-sweeps.js';
@@ -16,7 +16,8 @@ export function mergeCommand(host: Host): Command {
     .requiredOption('-o, --output <file>', 'JSON lines, or CSV where it ends in .csv')
     .option('--json', 'the rows as one JSON document as well, tracelab.sweep/1')
     .addHelpText('after', EXAMPLES)
-    .action((paths: readonly string[], { output, json }: { readonly output: string; readonly json?: true }) => {
+    .action((paths: readonly string[], { output, json }: { readonly output: string; readonly json?: true }, command: Command) => {
+      if (json && output === STANDARD) command.error("option '--json' cannot be used with an --output to standard output");
       const csv = paths.find((path) => path.endsWith('.csv'));
       if (csv !== undefined) throw new InputError(`cannot merge ${JSON.stringify(csv)}: JSON lines hold what CSV does not, give --out FILE.jsonl to the sweeps`);
       const files = paths.map((path) => {

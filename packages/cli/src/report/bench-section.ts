@@ -6,7 +6,7 @@ import type { Bars, Block, Section, Table } from './document.js';
 export function benchSection(source: string, result: BenchResult): Section {
   const { core, workload, mitigations, object } = result.config;
   return {
-    title: `Every configuration on one ${core}`,
+    title: `Configurations on one ${core}`,
     source,
     notes: [
       `A loop of ${workload} system calls, mitigations ${mitigations}, programs of ${object}. Per iteration; overhead = traced - base, hit = overhead / traced.`,

@@ -14,7 +14,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 3rem; border-top:
 .note, .source { color: var(--dim); } .source { font-size: 0.85rem; }
 figure { margin: 1.5rem 0; overflow-x: auto; } figcaption, caption { text-align: left; font-weight: 600; padding: 0.4rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.88rem; }
-th, td { text-align: right; padding: 0.15rem 0.7rem; border-bottom: 1px solid var(--rule); white-space: nowrap; } .left { text-align: left; }
+th, td { text-align: right; padding: 0.15rem 0.55rem; border-bottom: 1px solid var(--rule); white-space: nowrap; } .left { text-align: left; }
 tbody th { font-weight: normal; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 figure > svg { width: 100%; min-width: 36rem; } svg text { font-size: 11px; fill: var(--ink); }
@@ -51,14 +51,16 @@ function sectionHtml({ title, source, notes, blocks }: Section): Markup {
   );
 }
 
+/** A figure that is wider than the page scrolls by itself: the keyboard must get there, and be told where it is. */
 function blockHtml(block: Block): Markup {
+  const attributes = { tabindex: 0, 'aria-label': block.caption };
   switch (block.kind) {
     case 'table':
-      return element('figure', {}, tableHtml(block));
+      return element('figure', attributes, tableHtml(block));
     case 'bars':
-      return element('figure', {}, element('figcaption', {}, block.caption), barPlot(block));
+      return element('figure', attributes, element('figcaption', {}, block.caption), barPlot(block));
     case 'lines':
-      return element('figure', {}, element('figcaption', {}, block.caption), linePlot(block));
+      return element('figure', attributes, element('figcaption', {}, block.caption), linePlot(block));
   }
 }
 

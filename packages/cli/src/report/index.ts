@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readInput, writeOutput } from '../errors.js';
+import { readInput, STANDARD, writeOutput } from '../errors.js';
 import type { Host } from '../host.js';
 import { benchSection } from './bench-section.js';
 import { contentionSection } from './contention-section.js';
@@ -29,8 +29,7 @@ export function reportCommand(host: Host): Command {
       const sections = paths.map((path) => sectionOf(readResults(path, readInput(path, host.readFile))));
       const document: ReportDocument = { schema: 'tracelab.report/1', title, sections };
       const text = json ? `${JSON.stringify(document, null, 2)}\n` : reportHtml(document);
-      if (output === undefined) host.stdout.write(text);
-      else writeOutput(output, text, host);
+      writeOutput(output ?? STANDARD, text, host);
     });
 }
 

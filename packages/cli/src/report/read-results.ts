@@ -39,7 +39,8 @@ const Contention = v.looseObject({
 export function readResults(path: string, bytes: Uint8Array): Results {
   const text = new TextDecoder().decode(bytes);
   const value = parseJson(text);
-  if (value === undefined || isSweepHeader(value)) return { schema: SWEEP_SCHEMA, path, result: parseSweepFile(path, text) };
+  if (isSweepHeader(value ?? parseJson(text.split('\n', 1)[0]!))) return { schema: SWEEP_SCHEMA, path, result: parseSweepFile(path, text) };
+  if (value === undefined) throw new InputError(`${JSON.stringify(path)}: not JSON: what bench --json, contention --json or sweep wrote, one of ${REPORTED.join(', ')}`);
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   switch (schema) {
     case 'tracelab.bench/1':
@@ -56,7 +57,7 @@ export function readResults(path: string, bytes: Uint8Array): Results {
   }
 }
 
-/** Undefined for what is no JSON as a whole, such as lines of it. */
+/** Undefined for what is no JSON as a whole. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -65,7 +66,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A file of one line: a sweep whose rows are still to come. */
+/** The first line of a sweep's file, or all of one whose rows are still to come. */
 function isSweepHeader(value: unknown): boolean {
   const { schema, rows } = (value ?? {}) as { schema?: unknown; rows?: unknown };
   return schema === SWEEP_SCHEMA && !Array.isArray(rows);

@@ -12,11 +12,11 @@ export function sweepSection(source: string, { header, rows }: SweepFile): Secti
     groups.set(group, [...(groups.get(group) ?? []), row]);
   }
   return {
-    title: `A sweep of ${header.points} configurations`,
+    title: `A sweep of ${header.points} ${header.points === 1 ? 'configuration' : 'configurations'}`,
     source,
     notes: [
-      `Programs of ${header.object.name}, tracelab ${header.version}. Per iteration; overhead = traced - base of the same core and mitigations.`,
-      ...(missing > 0 ? [`${missing} of ${header.points} rows are not in this file.`] : []),
+      `Programs of ${header.object.name}, tracelab ${header.version}. Per iteration; overhead = traced - base of the same core and mitigations, and as many cores.`,
+      ...(missing > 0 ? [`${missing} of ${header.points} rows ${missing === 1 ? 'is' : 'are'} not in this file.`] : []),
     ],
     blocks: [
       ...[...groups].map(([group, rows]) => bars(group, rows)),

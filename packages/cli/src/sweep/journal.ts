@@ -1,8 +1,10 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SweepRow } from '@tracelab/bench';
-import { InputError, reason } from '../errors.js';
+import { InputError, STANDARD, unwritable } from '../errors.js';
 import { formatSweep, isFinished, parseSweepFile, type SweepHeader } from './result-file.js';
+
+const GOES_ON = '; its rows are kept, the same command goes on with them';
 
 /**
  * The rows of a sweep on disk, from its beginning to its end, through interruptions at any moment. Rows go to
@@ -20,16 +22,19 @@ export class Journal {
    *
    * @throws InputError where one of the files is of another sweep, or cannot be used
    */
-  constructor(out: string, header: SweepHeader, expected: number) {
+  constructor(out: string, header: SweepHeader, expected: readonly number[]) {
     this.#out = out;
     this.#header = header;
     try {
-      if (!existsSync(this.#partial) && existsSync(out)) this.#checkFinished(expected);
+      const isThere = existsSync(out);
+      if (out === '' || out === STANDARD || out.endsWith('/') || (isThere && !statSync(out).isFile())) {
+        throw new InputError(`cannot write rows to ${JSON.stringify(out)}: a regular file, which the sweep can go on with after an interruption`);
+      }
+      if (isThere && !existsSync(this.#partial)) this.#checkFinished(expected);
       else this.#open();
     } catch (error) {
-      if (error instanceof InputError) throw error;
-      const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such directory' : reason(error);
-      throw new InputError(`cannot write ${JSON.stringify(out)}: ${why}`);
+      this.close();
+      throw error instanceof InputError ? error : unwritable(out, error);
     }
   }
 
@@ -46,20 +51,29 @@ export class Journal {
     return this.#rows.size;
   }
 
+  /** @throws OutputError; nothing goes behind a line that may be torn: the journal is closed then */
   append(row: SweepRow): void {
-    writeFileSync(this.#file!, `${JSON.stringify(row)}\n`);
-    fsyncSync(this.#file!);
+    if (this.#file === undefined) return;
+    try {
+      writeFileSync(this.#file, `${JSON.stringify(row)}\n`);
+      fsyncSync(this.#file);
+    } catch (error) {
+      this.close();
+      throw unwritable(this.#partial, error, GOES_ON);
+    }
     this.#rows.set(row.index, row);
   }
 
-  /** Makes OUT of the rows; afterwards the journal is gone. */
+  /** Makes OUT of the rows; afterwards the journal is gone. @throws OutputError */
   finish(): void {
     const finished = `${this.#out}.tmp`;
-    const file = openSync(finished, 'w');
-    writeFileSync(file, formatSweep(this.#out, { header: this.#header, rows: [...this.#rows.values()] }));
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(finished, this.#out);
+    try {
+      writeSynced(finished, formatSweep(this.#out, { header: this.#header, rows: [...this.#rows.values()] }));
+      renameSync(finished, this.#out);
+    } catch (error) {
+      rmSync(finished, { force: true });
+      throw unwritable(this.#out, error, GOES_ON);
+    }
     syncDirectory(this.#out);
     this.close();
     rmSync(this.#partial, { force: true });
@@ -74,7 +88,7 @@ export class Journal {
     return `${this.#out}.partial`;
   }
 
-  #checkFinished(expected: number): void {
+  #checkFinished(expected: readonly number[]): void {
     if (isFinished(this.#out, readFileSync(this.#out, 'utf8'), this.#header, expected)) return;
     throw new InputError(`${JSON.stringify(this.#out)} is of another sweep: another --out, or remove it`);
   }
@@ -91,10 +105,7 @@ export class Journal {
     } else {
       const { header, rows } = parseSweepFile(this.#partial, bytes.subarray(0, whole).toString());
       const other = differs(header, this.#header);
-      if (other) {
-        this.close();
-        throw new InputError(`${JSON.stringify(this.#partial)} is of another sweep, its ${other} differs: another --out, or remove it`);
-      }
+      if (other) throw new InputError(`${JSON.stringify(this.#partial)} is of another sweep, its ${other} differs: another --out, or remove it`);
       for (const row of rows) this.#rows.set(row.index, row);
     }
     fsyncSync(file);
@@ -106,6 +117,16 @@ export class Journal {
 function differs(a: SweepHeader, b: SweepHeader): string | undefined {
   const keys = ['version', 'grids', 'object', 'shard', 'fingerprint'] as const;
   return keys.find((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+}
+
+function writeSynced(path: string, text: string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A name is on disk when its directory is. */

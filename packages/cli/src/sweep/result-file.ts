@@ -96,12 +96,13 @@ function shortFingerprint(fingerprint: string): string {
   return fingerprint.slice(0, 12);
 }
 
-/** Whether a finished file is of this sweep, and whole. */
-export function isFinished(path: string, text: string, header: SweepHeader, rows: number): boolean {
+/** Whether a finished file is of this sweep, and has exactly the rows of these indices. */
+export function isFinished(path: string, text: string, header: SweepHeader, indices: readonly number[]): boolean {
   if (isCsv(path)) {
     const lines = text.trimEnd().split('\n').slice(1);
-    return lines.length === rows && lines.every((line) => line.endsWith(`,${shortFingerprint(header.fingerprint)}`));
+    const end = `,${shortFingerprint(header.fingerprint)}`;
+    return lines.length === indices.length && lines.every((line, i) => line.startsWith(`${indices[i]},`) && line.endsWith(end));
   }
   const file = parseSweepFile(path, text);
-  return JSON.stringify(file.header) === JSON.stringify(header) && file.rows.length === rows;
+  return JSON.stringify(file.header) === JSON.stringify(header) && file.rows.length === indices.length && file.rows.every(({ index }, i) => index === indices[i]);
 }

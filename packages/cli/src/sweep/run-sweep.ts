@@ -46,7 +46,7 @@ export async function runSweep(
   measure: (point: IndexedPoint) => Promise<SweepRow>,
   onProgress?: (done: number, total: number, id: string) => void,
 ): Promise<number> {
-  const journal = new Journal(out, header, points.length);
+  const journal = new Journal(out, header, points.map(({ index }) => index));
   if (journal.isFinished) return 0;
   try {
     const missing = points.filter(({ index }) => !journal.has(index));

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addConfiguration, upTo } from '../configuration/flags.js';
 import { objectFor } from '../configuration/object.js';
 import { parseConfigurationRequest } from '../configuration/request.js';
-import { writeOutput } from '../errors.js';
+import { STANDARD, writeOutput } from '../errors.js';
 import type { Host } from '../host.js';
 import { FORMATS, formatNames, type FormatName } from './formats.js';
 
@@ -38,8 +38,7 @@ export function traceCommand(host: Host): Command {
       const { object } = objectFor(path, [configuration], host);
       const { trace } = record(configuration, object, iterations);
       const written = FORMATS[format].write(trace, `${configurationId(configuration)} on ${configuration.core}`);
-      if (output === undefined) host.stdout.write(written);
-      else writeOutput(output, written, host);
+      writeOutput(output ?? STANDARD, written, host);
     });
 }
 
