@@ -1,6 +1,7 @@
 import { assemble, link, type Image, type ObjectCode } from '@tracelab/arm64-machine';
 import { ADDRESS_MAP } from './address-map.js';
 import { landingPad } from './branch-protection.js';
+import { definitionsFor, definitionsIn } from './definitions.js';
 import type { DataObject, Parts, PatchableEntry, Routine } from './routine.js';
 
 const PAGE = 4096;
@@ -74,13 +75,16 @@ function assembleOnce({ name, source }: { readonly name: string; readonly source
 /** The assembly that parts come to, one source per symbol: routines, then data objects, in the order of their linking. */
 export function sources(parts: readonly Parts[]): { readonly name: string; readonly source: string }[] {
   const entry = onePatchableEntry(parts);
-  const macros = parts.map((part) => part.macros ?? '').join('\n');
+  const definitions = definitionsIn(parts.map((part) => part.macros ?? '').join('\n'));
   const landingPads = parts.some((part) => part.landingPads);
   const routines = routinesOf(parts);
   // As ld --sort-section=alignment does: no padding, and the stack's alignment does not set what follows on a page's start.
   const objects = parts.flatMap((part) => part.data ?? []).sort((a, b) => b.align - a.align);
   return [
-    ...routines.map((one) => ({ name: one.name, source: `${macros}\n${routineText(one, entry, landingPads ? landingPad(one) : '')}` })),
+    ...routines.map((one) => {
+      const text = routineText(one, entry, landingPads ? landingPad(one) : '');
+      return { name: one.name, source: `${definitionsFor(text, definitions)}${text}` };
+    }),
     ...objects.map((one) => ({ name: one.name, source: dataText(one) })),
   ];
 }

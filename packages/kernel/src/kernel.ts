@@ -27,6 +27,12 @@ const KMALLOC_MINALIGN = 128;
 /** Bytes of a unit that are used: the last page of the last one is not mapped whole, as units do not begin where pages do. */
 const PER_CPU_ROOM = ADDRESS_MAP.perCpu.unit - 4096;
 
+/**
+ * Bytes of memory for CPUs. The host counts all of a machine's memory against its own, used or not, and collects garbage
+ * the sooner: room for the image, the linear map and modules, and for each CPU for its stack and its share of per-CPU chunks.
+ */
+const memoryCapacity = (cpus: number): number => ADDRESS_MAP.linearMap.size + ADDRESS_MAP.runtimeText.size + (2 + 5 * cpus) * (1 << 20);
+
 /** linux/poison.h: what freed memory is filled with. */
 const POISON_FREE = 0x6b;
 
@@ -208,10 +214,10 @@ export class Kernel {
 function clusterOf(cpus: number, timing: KernelOptions['timing'], features: ReadonlySet<Feature>): Cluster {
   if (cpus === 1) {
     const model = typeof timing === 'function' ? timing(0) : timing;
-    return new Cluster([new Machine({ ...(model && { timing: model }), features, onException })]);
+    return new Cluster([new Machine({ ...(model && { timing: model }), features, onException, memoryCapacity: memoryCapacity(cpus) })]);
   }
   if (timing !== undefined && typeof timing !== 'function') throw new Error(`one timing model for ${cpus} CPUs: each needs its own, as createClusterTiming makes them`);
-  return Cluster.create({ cores: cpus, ...(timing && { timing }), features, onException });
+  return Cluster.create({ cores: cpus, ...(timing && { timing }), features, onException, memoryCapacity: memoryCapacity(cpus) });
 }
 
 /**

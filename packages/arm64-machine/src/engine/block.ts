@@ -6,6 +6,8 @@ import type { BranchType } from './branch-target.js';
 
 /** A decoded word with what the engines derive from its semantics. Independent of its address. */
 export interface Translated {
+  /** Tells it from every other. */
+  readonly id: number;
   readonly instruction: Instruction;
   readonly steps: readonly Step[];
   readonly dataflow: Dataflow;
@@ -75,6 +77,8 @@ export function leavesBlock({ op }: Effect): boolean {
   return op === 'branch' || op === 'exception' || op === 'eret';
 }
 
+let translations = 0;
+
 function build(instruction: Instruction): Translated {
   const builder = new SemanticsBuilder();
   instruction.row.does(builder, instruction.fields);
@@ -84,5 +88,5 @@ function build(instruction: Instruction): Translated {
   const effects = steps.filter((step) => !isValue(step));
   const changesContext = effects.some((e) => e.op === 'setPstate' || (e.op === 'hint' && e.name.startsWith('isb')));
   const leaves = last !== undefined && !isValue(last) && leavesBlock(last);
-  return { instruction, steps, dataflow: analyse(steps), endsBlock: leaves || changesContext };
+  return { id: translations++, instruction, steps, dataflow: analyse(steps), endsBlock: leaves || changesContext };
 }

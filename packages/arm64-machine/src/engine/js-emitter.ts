@@ -18,6 +18,9 @@ export interface EmitOptions {
   readonly el0: boolean;
 }
 
+/** Control goes to what stands behind the block; who branches is the last of it. */
+export const GO_ON = `S[${SLOT.pc}] = N; S[${SLOT.pc + 1}] = Q;`;
+
 /** A 32-bit expression, or the two halves of a 64-bit one; always int32 values. */
 type Code = { readonly low: string; readonly high?: string };
 
@@ -25,15 +28,15 @@ type Code = { readonly low: string; readonly high?: string };
  * Turns one instruction's steps into JavaScript on int32 halves.
  *
  * The names that the code uses: S state words, M memory, I/B/H the memory's words, bytes and halfwords, E the event
- * record, R the runtime's helpers, whose second result word is in S[scratchHigh].
+ * record, R the runtime's helpers, whose second result word is in S[scratchHigh]; L/P the halves of the block's address,
+ * N/Q those of the address behind it, so that code is the same wherever it stands.
  */
 export class JsEmitter {
   readonly #options: EmitOptions;
   readonly #codes = new Map<number, Code>();
   #lines: string[] = [];
   #index = 0;
-  #pcLow = 0;
-  #pcHigh = 0;
+  #pc = 'L';
   #recorded = false;
   #temporaries = 0;
 
@@ -42,15 +45,14 @@ export class JsEmitter {
   }
 
   /**
-   * Code of one instruction: `index` is its place in the block, the address is its own. Control effects assign the
-   * state's PC and end the block's function; `fallsThrough` tells whether the code can run on.
+   * Code of one instruction: `index` is its place in the block. Control effects assign the state's PC and end the block's
+   * function; `fallsThrough` tells whether the code can run on.
    */
-  emit(steps: readonly Step[], index: number, pcLow: number, pcHigh: number): { code: string; fallsThrough: boolean } {
+  emit(steps: readonly Step[], index: number): { code: string; fallsThrough: boolean } {
     this.#codes.clear();
     this.#lines = [];
     this.#index = index;
-    this.#pcLow = pcLow;
-    this.#pcHigh = pcHigh;
+    this.#pc = index === 0 ? 'L' : `(L + ${4 * index} | 0)`;
     this.#recorded = false;
     if (this.#options.recordAccesses && hasConditionalAccess(steps)) this.#lines.push(`E[${3 * index}] = 0;`);
     this.#steps(steps);
@@ -75,7 +77,7 @@ export class JsEmitter {
   #value(v: Value): Code {
     switch (v.op) {
       case 'const': return constant(v.value, v.width);
-      case 'pc': return { low: String(this.#pcLow), high: String(this.#pcHigh) };
+      case 'pc': return { low: this.#pc, high: 'P' };
       case 'reg': return this.#word(SLOT.x + 2 * v.reg, v.width);
       case 'sp': return this.#word(SLOT.sp, v.width);
       case 'vreg': return this.#word(SLOT.vector + 4 * v.reg + 2 * v.lane, 64);
@@ -342,18 +344,16 @@ export class JsEmitter {
       this.#lines.push(`S[${SLOT.pc}] = ${low}; S[${SLOT.pc + 1}] = ${high}; return;`);
       return;
     }
-    const nextLow = (this.#pcLow + 4) | 0;
-    const nextHigh = nextLow === 0 ? (this.#pcHigh + 1) | 0 : this.#pcHigh;
     this.#lines.push(
       `if (${this.#of(effect.cond).low} !== 0) { S[${SLOT.pc}] = ${low}; S[${SLOT.pc + 1}] = ${high}; }`,
-      `else { S[${SLOT.pc}] = ${nextLow}; S[${SLOT.pc + 1}] = ${nextHigh}; }`,
+      `else { ${GO_ON} }`,
       'return;',
     );
   }
 
   /** Sets the PC to this instruction, then lets the runtime decide where control goes. */
   #leave(call: string): void {
-    this.#lines.push(`S[${SLOT.pc}] = ${this.#pcLow}; S[${SLOT.pc + 1}] = ${this.#pcHigh}; ${call} return;`);
+    this.#lines.push(`S[${SLOT.pc}] = ${this.#pc}; S[${SLOT.pc + 1}] = P; ${call} return;`);
   }
 
   #assign(slot: number, value: Value): void {

@@ -4,10 +4,11 @@ import { CpuState, SLOT } from '../cpu/state.js';
 import type { Feature, InstructionSet } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
+import { blockFunction } from './block-function.js';
 import { translator, type Block, type Translated } from './block.js';
 import { branchTypeOf, BTYPE, mayLand, type BranchType } from './branch-target.js';
 import { BreakpointSet } from './breakpoint-set.js';
-import { JsEmitter } from './js-emitter.js';
+import type { EmitOptions } from './js-emitter.js';
 import { permissionOf, trapSyndrome } from './privilege.js';
 import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtime.js';
 
@@ -29,15 +30,6 @@ export type StopReason = 'breakpoint' | 'limit' | 'halt';
 
 /** Thrown by a host's exception hook to stop the run there and then. */
 export class Halt extends Error {}
-
-type BlockFactory = (
-  S: Int32Array, M: Memory, I: Int32Array, B: Uint8Array, H: Uint16Array, E: Int32Array, R: Runtime,
-) => () => void;
-
-/** Emitted code by its text: machines that run the same kernel share it, and the host compiles it once. */
-const factories = new Map<string, BlockFactory>();
-/** Those remembered before the memory is emptied: a kernel with everything attached has some hundreds. */
-const MOST_FACTORIES = 1 << 13;
 
 /** Translated code, and where the run is in it. */
 interface BlockCache {
@@ -336,34 +328,18 @@ export class Processor {
   #compile(
     code: readonly Translated[], low: number, high: number, el: number, events: Int32Array, cache: BlockCache,
   ): () => void {
-    const emitter = new JsEmitter({
+    const options: EmitOptions = {
       sysregSlot: (encoding) => (isPlainSysreg(encoding) ? this.state.sysregSlot(encoding) : undefined),
       recordAccesses: this.timing !== undefined,
       awaitLines: cache === this.#steps && this.timing?.waitedForCore !== undefined,
       announceStores: this.#monitors !== undefined,
       el0: el === 0,
-    });
-    const lines: string[] = [];
-    let fallsThrough = true;
-    code.forEach(({ steps }, i) => {
-      const emitted = emitter.emit(steps, i, (low + 4 * i) | 0, high);
-      lines.push(emitted.code);
-      fallsThrough = emitted.fallsThrough;
-    });
-    if (fallsThrough) {
-      const next = join(low, high) + BigInt(4 * code.length);
-      lines.push(`S[${SLOT.pc}] = ${Number(BigInt.asIntN(32, next))}; S[${SLOT.pc + 1}] = ${Number(BigInt.asIntN(32, next >> 32n))};`);
-    }
-    const text = `return () => {\n${lines.join('\n')}\n};`;
-    let factory = factories.get(text);
-    if (!factory) {
-      // Generated from the instruction table's semantics; nothing of it comes from outside.
-      factory = new Function('S', 'M', 'I', 'B', 'H', 'E', 'R', text) as BlockFactory;
-      if (factories.size >= MOST_FACTORIES) factories.clear();
-      factories.set(text, factory);
-    }
+    };
+    const next = (low + 4 * code.length) | 0;
     const { memory } = this;
-    return factory(this.state.words, memory, memory.i32, memory.u8, memory.u16, events, this.#runtime);
+    return blockFunction(code, options)(
+      this.state.words, memory, memory.i32, memory.u8, memory.u16, events, this.#runtime, low, high, next, next === 0 ? (high + 1) | 0 : high,
+    );
   }
 }
 

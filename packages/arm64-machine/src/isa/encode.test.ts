@@ -37,6 +37,13 @@ test.each([
   expect(() => assemble(instruction)).toThrow(expect.objectContaining({ name: 'OperandError', message }));
 });
 
+test('text that asks for a value is read again where it may be another', () => {
+  const encoded = (value: bigint): number => encode('add', 'x0, x1, #size', { pc: 0n, evaluate: () => value }).word;
+  expect([encoded(1n), encoded(2n), encoded(1n)].map((word) => (word >>> 10) & 0xfff)).toEqual([1, 2, 1]);
+  const branch = (pc: bigint): number => encode('b', '0x1000', { ...context, pc }).word;
+  expect([branch(0x1000n), branch(0xffcn)]).toEqual([0x1400_0000, 0x1400_0001]);
+});
+
 test('an error points into the operands', () => {
   expect(() => encode('add', 'x0, x1, #5000', context)).toThrow(expect.objectContaining({ column: 8 }));
 });

@@ -1,6 +1,6 @@
 import { wordOf } from './decoder.js';
 import type { Form } from './forms.js';
-import { OperandReader } from './operand-reader.js';
+import type { OperandReader } from './operand-reader.js';
 import type { RelocationType } from './relocation.js';
 
 /** What the encoder asks of the assembler around it. */
@@ -43,8 +43,8 @@ export class OperandError extends Error {
 }
 
 /** Encodes an instruction of which these are the forms. Where several take the operands, the first does. */
-export function encodeAs(forms: readonly Form[], mnemonic: string, text: string, context: EncodeContext): Encoded {
-  const reader = new OperandReader(text, context);
+export function encodeAs(forms: readonly Form[], mnemonic: string, reader: OperandReader): Encoded {
+  const { text } = reader;
   let unallocated = false;
   for (const { row, where, template, standsFor } of forms) {
     reader.restart({ ...where });

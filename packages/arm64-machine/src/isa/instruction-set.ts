@@ -1,8 +1,12 @@
 import { Decoder } from './decoder.js';
 import { encodeAs, OperandError, type EncodeContext, type Encoded } from './encode.js';
+import { OperandReader } from './operand-reader.js';
 import { formsOf, type Form } from './forms.js';
 import type { Feature, Instruction, Row } from './row.js';
 import { suggestion } from './suggestion.js';
+
+/** Texts remembered before the memory is emptied: ten times what the lab's kernels have. */
+const MOST_TEXTS = 1 << 14;
 
 /** Decoder, encoder and printer of a table of rows. */
 export class InstructionSet {
@@ -10,6 +14,8 @@ export class InstructionSet {
   readonly #decoder: Decoder;
   readonly #formsByRow = new Map<Row, readonly Form[]>();
   readonly #formsByMnemonic = new Map<string, Form[]>();
+  /** By their text, instructions that are the same wherever they stand: code repeats itself. */
+  readonly #encoded = new Map<string, Encoded>();
 
   /** @throws Error that names two rows which one word could be meant by, or the row whose pattern or syntax is wrong */
   constructor(rows: readonly Row[]) {
@@ -65,10 +71,18 @@ export class InstructionSet {
    * @throws OperandError that names the mnemonic or the operand, and what would be accepted
    */
   encode(mnemonic: string, operands: string, context: EncodeContext): Encoded {
+    const text = `${mnemonic} ${operands}`;
+    const known = this.#encoded.get(text);
+    if (known) return known;
     const forms = this.#formsByMnemonic.get(mnemonic.toLowerCase());
     if (!forms) {
       throw new OperandError(`unknown mnemonic "${mnemonic}"${suggestion(mnemonic.toLowerCase(), this.#formsByMnemonic.keys())}`, 0);
     }
-    return encodeAs(forms, mnemonic, operands, context);
+    const reader = new OperandReader(operands, context);
+    const encoded = encodeAs(forms, mnemonic, reader);
+    if (reader.contextual) return encoded;
+    if (this.#encoded.size >= MOST_TEXTS) this.#encoded.clear();
+    this.#encoded.set(text, encoded);
+    return encoded;
   }
 }

@@ -1,5 +1,10 @@
-import type { EncodeContext, Relocation } from './encode.js';
+import type { EncodeContext, Relocation, SymbolicValue } from './encode.js';
 import type { RelocationType } from './relocation.js';
+
+const word = /[\w.]*/y;
+
+/** Numbers that mean the same to everybody; GNU as takes those that begin with 0 for octal. */
+const plainNumber = /^(-?)(0x[\da-f]+|0|[1-9]\d*)$/i;
 
 const registerName = /^(?:[wxbhsdqv]\d+(?:\..*)?|[wx]zr|w?sp|lr|fp|ip[01])$/i;
 
@@ -16,6 +21,8 @@ export interface Failure {
 export class OperandReader {
   readonly text: string;
   readonly context: EncodeContext;
+  /** Whether the context was asked: what was read may mean something else elsewhere. */
+  contextual = false;
   position = 0;
   fields: Record<string, number> = {};
   relocation: Relocation | undefined;
@@ -38,7 +45,7 @@ export class OperandReader {
     this.skipSpace();
     const end = this.position + literal.length;
     if (this.text.slice(this.position, end).toLowerCase() !== literal) return false;
-    if (/\w$/.test(literal) && /^[\w.]/.test(this.text.slice(end))) return false;
+    if (/\w$/.test(literal) && /[\w.]/.test(this.text[end] ?? '')) return false;
     this.position = end;
     return true;
   }
@@ -51,7 +58,8 @@ export class OperandReader {
   /** The name at the current place, in lower case and not skipped: a register, condition, shift ... */
   peekWord(): string {
     this.skipSpace();
-    return /^[\w.]*/.exec(this.text.slice(this.position))![0].toLowerCase();
+    word.lastIndex = this.position;
+    return word.exec(this.text)![0].toLowerCase();
   }
 
   /** Skips what `peekWord` gave. */
@@ -96,7 +104,9 @@ export class OperandReader {
       this.position = start;
       return undefined;
     }
-    const value = this.context.evaluate(expression, 'immediate');
+    const [, sign, digits] = plainNumber.exec(expression) ?? [];
+    if (digits !== undefined) return BigInt.asIntN(64, sign === '-' ? -BigInt(digits) : BigInt(digits));
+    const value = this.evaluate(expression, 'immediate');
     if (typeof value === 'bigint') return value;
     this.position = start;
     this.failValue('an absolute value');
@@ -108,7 +118,7 @@ export class OperandReader {
     const start = this.position;
     const expression = this.expression();
     if (expression === undefined) return this.fail('a label');
-    const value = this.context.evaluate(expression, type);
+    const value = this.evaluate(expression, type);
     if (typeof value !== 'bigint') {
       this.relocation = { type, symbol: value.symbol, addend: value.addend };
       return true;
@@ -136,6 +146,11 @@ export class OperandReader {
   /** `fail` where the operand is of the right kind and only its value is refused. */
   failValue(expected: string): false {
     return this.fail(expected, true);
+  }
+
+  private evaluate(expression: string, use: RelocationType | 'immediate'): bigint | SymbolicValue {
+    this.contextual = true;
+    return this.context.evaluate(expression, use);
   }
 
   private skipSpace(): void {

@@ -48,6 +48,24 @@ test('steps and runs are one program: code written in between is seen by both', 
   expect(processor.retired).toBe(15);
 });
 
+test('the same words mean their own place, on both sides of a multiple of 4 GiB', () => {
+  const { memory, state, processor } = machineWith('nop');
+  const text = assemble(asm`
+        adr     x0, 1f
+        bl      1f
+1:      cbz     xzr, 1b
+  `, { name: 'place' }).sections[0]!.bytes;
+  for (const base of [0x20_0000n, 0xffff_fff8n, 0xffff_ffff_0000_0ff4n]) {
+    memory.map({ name: 'code', base: base & ~0xfffn, size: 0x2000, perms: 'rx' });
+    memory.writeBytes(base, text);
+    state.pc = base;
+    for (const end of [base + 8n, base + 8n]) {
+      processor.run(1);
+      expect([state.pc, state.getX(0), state.getX(30)]).toEqual([end, base + 8n, base + 8n]);
+    }
+  }
+});
+
 test('code is forgotten on both sides of a multiple of 4 GiB', () => {
   const machine = new Machine();
   const { memory, state } = machine;

@@ -10,18 +10,18 @@ interface General {
   readonly sp: boolean;
 }
 
-function readGeneral(word: string): General | undefined {
-  const name = synonyms[word] ?? word;
-  const match = /^([wx])(\d|[12]\d|30|zr)$/.exec(name);
-  if (match) return { sf: match[1] === 'x' ? 1 : 0, reg: match[2] === 'zr' ? 31 : Number(match[2]), sp: false };
-  return name === 'sp' || name === 'wsp' ? { sf: name === 'sp' ? 1 : 0, reg: 31, sp: true } : undefined;
-}
-
 export function generalName(reg: number, sf: number, sp = false): string {
   const letter = sf ? 'x' : 'w';
   if (reg !== 31) return `${letter}${reg}`;
   return sp ? (sf ? 'sp' : 'wsp') : `${letter}zr`;
 }
+
+/** By name: X0..X30, W0..W30, the zero registers and the stack pointers. */
+const generals: ReadonlyMap<string, General> = new Map(
+  [0, 1].flatMap((sf) =>
+    Array.from({ length: 32 }, (_, reg) => reg).flatMap((reg) =>
+      (reg === 31 ? [false, true] : [false]).map((sp): [string, General] => [generalName(reg, sf, sp), { sf, reg, sp }]))),
+);
 
 function expected(sf: number | undefined, sp: boolean): string {
   const letters = sf === undefined ? ['x', 'w'] : [sf ? 'x' : 'w'];
@@ -31,7 +31,8 @@ function expected(sf: number | undefined, sp: boolean): string {
 
 /** Reads a general register of width `sf`, or of either where that is undefined. */
 export function parseGeneral(reader: OperandReader, sf: number | undefined, sp: boolean): General | undefined {
-  const found = readGeneral(reader.peekWord());
+  const word = reader.peekWord();
+  const found = generals.get(synonyms[word] ?? word);
   if (!found || (sf !== undefined && found.sf !== sf) || (found.reg === 31 && found.sp !== sp)) {
     // A register, if not this one: the form may well be meant.
     reader.fail(expected(sf, sp), found !== undefined);
