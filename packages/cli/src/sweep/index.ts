@@ -13,10 +13,11 @@ import { planSweep, runSweep, type Shard, type SweepPlan } from './run-sweep.js'
 import measureRow, { type Task } from './worker.js';
 
 const EXAMPLES = `
-Keys: core, mitigations, invoker (none is the base), hook, series, pool, programs
-(how many run at the hook), cores (how many call at once). What is not chosen is
-measured as tracelab bench does. series takes none, all, names joined by +, and
-every. A file has the same keys as JSON, in an object or a list of such:
+Keys: core, mitigations, invoker (none is the base), hook, series, pool,
+programs (how many run at the hook), cores (how many call at once). What is not
+chosen is measured as tracelab bench does. series takes none, all, names joined
+by +, and every. A file has the same keys as JSON, in an object or a list of
+such:
   [{ "core": ["cortex-a72", "cortex-a53"], "series": ["none", "all"] }]
 
 Rows are kept in FILE.partial as they are finished: after an interruption, the
