@@ -63,6 +63,7 @@ describe.each([['one side', alone], ['two sides', both]])('a window on %s', (_, 
     for (const [row, pair] of rows.entries()) {
       const window = sheet.entire(sheet.windowAt(0, 40), row);
       expect(inSight(row, window)).toBe(true);
+      expect(sheet.entire(window, row)).toEqual(window);
       for (const [line, shift] of [[pair.a, 0], [pair.b, shiftOfB(pair)]] as const) {
         if (!line) continue;
         expect(line.fetched + shift).toBeGreaterThanOrEqual(window.left);

@@ -67,14 +67,15 @@ export class PipelineSheet {
     return isSeen ? there : this.clamped({ ...there, left: at - CYCLES_BEFORE });
   }
 
-  /** Moves and zooms out as far as it takes to see the whole way of a row. */
+  /** Moves and zooms out no further than it takes to see the whole way of a row. */
   entire(window: PipelineWindow, row: number): PipelineWindow {
     const there = this.revealed(window, row);
     const [from, to] = extentOf([this.rows[row]!]);
-    const needed = to - from + 2 * CYCLES_BEFORE;
-    const perCycle = Math.max(ZOOM.least, Math.min(there.perCycle, this.room.width / needed));
-    const isSeen = perCycle === there.perCycle && from >= there.left && to <= there.left + this.room.width / perCycle;
-    return isSeen ? there : this.clamped({ ...there, perCycle, left: from - CYCLES_BEFORE });
+    const [first, last] = [from - CYCLES_BEFORE, to + CYCLES_BEFORE];
+    const perCycle = Math.max(ZOOM.least, Math.min(there.perCycle, this.room.width / (last - first)));
+    const span = this.room.width / perCycle;
+    const left = from < there.left ? first : to > there.left + span ? last - span : there.left;
+    return this.clamped({ ...there, perCycle, left });
   }
 
   clamped(window: PipelineWindow): PipelineWindow {
