@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import './style.css';
+import './object.css';
 import { Store } from './store/store.js';
 import { App } from './views/app.js';
 

@@ -18,19 +18,21 @@ const AXIS = 22;
 export const FALL_HEAD = 14;
 
 /** From one level to another, a row a step; what lies left of `base` is no overhead. */
-export function Waterfall({ falls, base, width, left, onPoint }: {
+export function Waterfall({ falls, base, width, left, label: title, onPoint }: {
   readonly falls: readonly Fall[];
   readonly base: number;
   readonly width: number;
   /** Room for labels. */
   readonly left: number;
+  /** What the picture is of. */
+  readonly label: string;
   readonly onPoint: (about: string | null) => void;
 }) {
   const axis = ticks(Math.max(1, ...falls.flatMap(({ from, to }) => [from, to])));
   const x = scale([0, axis.at(-1)!], [left, width - 60]);
   const bottom = FALL_HEAD + falls.length * FALL_ROW;
   return (
-    <svg data-figure viewBox={`0 0 ${width} ${bottom + AXIS}`} width={width} height={bottom + AXIS} role="list" aria-label="From nothing on to everything on, in cycles per iteration">
+    <svg data-figure viewBox={`0 0 ${width} ${bottom + AXIS}`} width={width} height={bottom + AXIS} role="list" aria-label={title}>
       {axis.map((value) => (
         <g key={value} aria-hidden="true">
           <line class="grid" x1={x(value)} x2={x(value)} y1={FALL_HEAD} y2={bottom} />

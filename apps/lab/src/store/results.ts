@@ -1,31 +1,39 @@
 import { NODE_SOURCES, type Configuration, type ContentionRow, type NodeSource } from '@tracelab/bench';
 import { signal, type Signal } from '@preact/signals';
-import type { Answer, Examination, Measured, ObjectSummary } from '../worker/answer.js';
+import { OWN_COUNTER, type Answer, type Examination, type Measured, type ObjectRun, type RunSetup } from '../worker/answer.js';
 import type { LabWorker } from '../worker/lab-worker.js';
 import type { Laboratory, Urgency } from '../worker/laboratory.js';
 import type { Remote } from 'comlink';
+import type { OwnObject } from './own-object.js';
 import { textOf } from './selection.js';
 
 /** What is known of a question: nothing yet, or its answer. */
 export type Outcome<T> = Answer<T> | undefined;
 
-/** Answers, each asked for once per object. Reading one is asking for it. */
+/** Answers, each asked for once per object that counts the calls. Reading one is asking for it. */
 export class Results {
   readonly #laboratory: Laboratory;
   readonly #answers = new Map<string, Signal<Outcome<unknown>>>();
-  /** Of the object that programs are from: what was measured with another is not the answer. */
-  #generation = 0;
+  readonly #counter = signal(OWN_COUNTER);
 
   constructor(laboratory: Laboratory) {
     this.#laboratory = laboratory;
   }
 
   cost(configuration: Configuration): Outcome<Measured> {
-    return this.#read(`cost ${textOf(configuration)}`, (lab) => lab.measure(configuration));
+    return this.#read(...this.#cost(configuration));
   }
 
   examination(configuration: Configuration): Outcome<Examination> {
-    return this.#read(`examination ${textOf(configuration)}`, (lab) => lab.examine(configuration));
+    const counter = this.#counter.value;
+    return this.#read(`examination ${counter} ${textOf(configuration)}`, (lab) => lab.examine(configuration, counter));
+  }
+
+  /** What comes of running an object; of questions that have not been begun only the latest counts. */
+  run({ serial, name, bytes }: OwnObject, setup: RunSetup, urgency: Urgency): Outcome<ObjectRun> {
+    const key = `run ${serial} ${JSON.stringify(setup)}`;
+    for (const stale of this.#laboratory.drop((other) => other.startsWith('run ') && other !== key)) this.#answers.delete(stale);
+    return this.#read(key, (lab) => lab.run(name, bytes, setup), urgency);
   }
 
   /** By pool, for each number of cores. */
@@ -37,22 +45,27 @@ export class Results {
   /** Has these measured while nothing else is to do; forgets those that were likely before. */
   expect(configurations: readonly Configuration[]): void {
     for (const key of this.#laboratory.dropIdle()) this.#answers.delete(key);
-    for (const configuration of configurations) this.#ask(`cost ${textOf(configuration)}`, (lab) => lab.measure(configuration), 'perhaps');
+    for (const configuration of configurations) this.#ask(...this.#cost(configuration), 'perhaps');
   }
 
-  async load(name: string, bytes: Uint8Array | null, configurations: readonly Configuration[]): Promise<Answer<ObjectSummary>> {
-    const answer = await this.#laboratory.everywhere((lab) => lab.load(name, bytes, configurations));
-    if (answer.ok) {
-      this.#laboratory.dropIdle();
-      this.#answers.clear();
-      this.#generation++;
-    }
-    return answer;
+  /** Whether calls can be counted with an object, in some of the configurations. */
+  canCount({ serial, bytes }: OwnObject, configurations: readonly Configuration[]): Promise<Answer<null>> {
+    return this.#laboratory.everywhere((lab) => lab.addCounter(serial, bytes, configurations));
+  }
+
+  /** From now on calls are counted with an object that can, or with the lab's own. */
+  countWith(object: OwnObject | null): void {
+    this.#counter.value = object?.serial ?? OWN_COUNTER;
+  }
+
+  #cost(configuration: Configuration): [key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<Measured>>] {
+    const counter = this.#counter.value;
+    return [`cost ${counter} ${textOf(configuration)}`, (lab) => lab.measure(configuration, counter)];
   }
 
   #read<T>(key: string, job: (lab: Remote<LabWorker>) => Promise<Answer<T>>, urgency: Urgency = 'now'): Outcome<T> {
     const known = this.#answers.get(key) as Signal<Outcome<T>> | undefined;
-    if (known && !known.peek()) this.#laboratory.hurry(key);
+    if (known && !known.peek()) this.#laboratory.hurry(key, urgency);
     return (known ?? this.#ask(key, job, urgency)).value;
   }
 
@@ -61,10 +74,7 @@ export class Results {
     if (known) return known;
     const made = signal<Outcome<T>>(undefined);
     this.#answers.set(key, made);
-    const generation = this.#generation;
-    void this.#laboratory.ask(key, job, urgency).then((answer) => {
-      if (generation === this.#generation) made.value = answer;
-    });
+    void this.#laboratory.ask(key, job, urgency).then((answer) => (made.value = answer));
     return made;
   }
 }

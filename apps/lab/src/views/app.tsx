@@ -26,7 +26,7 @@ export function App({ store }: { readonly store: Store }) {
     if (!file) return;
     event.preventDefault();
     setOver(false);
-    void store.loadFile(file);
+    void store.own.loadFile(file);
   };
   return (
     <div class={isOver ? 'page over' : 'page'} onDragOver={over(true)} onDragLeave={over(false)} onDrop={drop}>

@@ -1,3 +1,4 @@
+import { withoutBigints } from '@tracelab/bench';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { csvOf, type Table } from '../export/csv.js';
@@ -39,7 +40,7 @@ export function Figure({ name, title, about, table, json, isPicture = true, chil
             </button>
           )}
           {json !== undefined && (
-            <button type="button" onClick={() => save(`${name}.json`, `${JSON.stringify(json, null, 2)}\n`, 'application/json')}>
+            <button type="button" onClick={() => save(`${name}.json`, `${JSON.stringify(json, withoutBigints, 2)}\n`, 'application/json')}>
               JSON
             </button>
           )}

@@ -1,35 +1,39 @@
 import type { Store } from '../store/store.js';
 import { RefusalText } from './refusal-text.js';
 
-/** Whose programs count the calls: the lab's, or those of a file. */
+/** Whose programs count the calls and are run: the lab's, or those of an object of one's own. */
 export function ObjectPicker({ store }: { readonly store: Store }) {
-  const object = store.object.value;
-  const loading = store.loading.value;
+  const { own } = store;
+  const object = own.object.value;
+  const unread = own.unread.value;
+  const loading = own.loading.value;
+  const run = own.run();
+  const outcome = run?.ok ? run.value.outcome : run;
   const choose = (event: { currentTarget: HTMLInputElement }): void => {
     const [file] = event.currentTarget.files ?? [];
-    if (file) void store.loadFile(file);
+    if (file) void own.loadFile(file);
     event.currentTarget.value = '';
   };
   return (
     <section class="side object" aria-label="BPF object">
       <h2>BPF object</h2>
       <p>
-        {object?.answer.ok ? <b>{object.name}</b> : 'trigger.bpf.o'}
-        <span class="dim"> {object?.answer.ok ? `${object.answer.value.bytes} bytes` : 'the lab’s own'}</span>
+        {object ? <b>{object.name}</b> : 'trigger.bpf.o'}
+        <span class="dim"> {object ? `${object.bytes.length} bytes` : 'the lab’s own'}</span>
       </p>
+      {object?.counts && <p class="dim">{object.counts.ok ? 'The bars are counted with it.' : 'The bars are counted with the lab’s own.'}</p>}
       <label class="drop">
         <input type="file" accept=".o" onChange={choose} />
         <span>{loading ? `Loading ${loading}…` : 'Drop an object here, or choose a file'}</span>
       </label>
-      {object && (
-        <>
-          {object.answer.ok ? null : <RefusalText refusal={object.answer.refusal} name={object.name} />}
-          <p class="buttons">
-            <button type="button" onClick={() => void store.load('trigger.bpf.o', null)}>
-              Back to trigger.bpf.o
-            </button>
-          </p>
-        </>
+      {unread && <RefusalText refusal={unread.refusal} name={unread.name} />}
+      {object && outcome && !outcome.ok && <RefusalText refusal={outcome.refusal} name={object.name} />}
+      {(object || unread) && (
+        <p class="buttons">
+          <button type="button" onClick={() => own.forget()}>
+            Back to trigger.bpf.o
+          </button>
+        </p>
       )}
     </section>
   );

@@ -33,7 +33,7 @@ export function SharesView({ store }: { readonly store: Store }) {
         <div class="waterfall" ref={root}>
           <OrderHandles order={order} onOrder={(next) => store.set({ order: next })} />
           {levels.every((level) => level !== undefined) ? (
-            <Waterfall falls={falls(costs)} base={costs.base ?? 0} width={Math.max(320, width - HANDLES)} left={108} onPoint={setAbout} />
+            <Waterfall falls={falls(costs)} base={costs.base ?? 0} width={Math.max(320, width - HANDLES)} left={108} label="From nothing on to everything on, in cycles per iteration" onPoint={setAbout} />
           ) : (
             <p class="waiting">{costs.refusal ?? 'measuring…'}</p>
           )}

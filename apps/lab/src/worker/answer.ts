@@ -1,4 +1,4 @@
-import type { Cost, ContentionRow, Explanation } from '@tracelab/bench';
+import type { Cost, ContentionRow, Explanation, ObjectOutline, RunOptions, RunResult, TriggerName } from '@tracelab/bench';
 import type { PipelineRow, TraceInstruction } from '@tracelab/arm64-machine';
 
 /** Who refused: what reads the object, what proves it safe, what attaches it, the simulated machine, or the page itself. */
@@ -29,11 +29,20 @@ export interface Examination {
   readonly pipeline: readonly PipelineLine[];
 }
 
-export interface ObjectSummary {
-  readonly name: string;
-  readonly bytes: number;
-  readonly programs: readonly { readonly name: string; readonly section: string; readonly instructions: number }[];
-  readonly maps: readonly string[];
+/** The lab's own object, as what counts the calls; others are numbered on. */
+export const OWN_COUNTER = 0;
+
+/** Under what an object is run. */
+export interface RunSetup extends Required<Pick<RunOptions, 'core' | 'invoker' | 'series' | 'pool' | 'programs'>> {
+  /** Null for what the object's programs ask for. */
+  readonly trigger: TriggerName | null;
+}
+
+/** An object that could be read, and what came of running it. */
+export interface ObjectRun {
+  readonly outline: ObjectOutline;
+  readonly trigger: TriggerName;
+  readonly outcome: Answer<RunResult>;
 }
 
 export type { ContentionRow };

@@ -1,44 +1,43 @@
-import { MachineFault } from '@tracelab/arm64-machine';
 import {
   AttachError, checkObject, explainRecorded, measure, programFor, readBenchObject, record, runContention,
   type Configuration, type ContentionRow, type NodeSource,
 } from '@tracelab/bench';
-import { BpfLoadError, triggerObject, VerifierError, type BpfObject } from '@tracelab/bpf';
+import { triggerObject, type BpfObject } from '@tracelab/bpf';
 import { expose } from 'comlink';
-import type { Answer, Examination, Measured, ObjectSummary, Refusal } from './answer.js';
+import { OWN_COUNTER, type Answer, type Examination, type Measured, type ObjectRun, type RunSetup } from './answer.js';
 import { lastIteration } from './last-iteration.js';
+import { answer } from './refusal.js';
 
-let object = readBenchObject(triggerObject);
+const counters = new Map<number, BpfObject>([[OWN_COUNTER, readBenchObject(triggerObject)]]);
 
 /** What the page asks of a worker. */
 const lab = {
-  measure: (configuration: Configuration): Answer<Measured> =>
+  /** @param counter of the object whose programs count the calls */
+  measure: (configuration: Configuration, counter: number): Answer<Measured> =>
     answer(() => {
-      const { cycles, instructions, period } = measure(configuration, object);
+      const { cycles, instructions, period } = measure(configuration, counters.get(counter)!);
       return { cycles, instructions, settled: period !== undefined };
     }),
 
-  examine: (configuration: Configuration): Answer<Examination> =>
+  examine: (configuration: Configuration, counter: number): Answer<Examination> =>
     answer(() => {
-      const recorded = record(configuration, object);
+      const recorded = record(configuration, counters.get(counter)!);
       return { explanation: explainRecorded(configuration, recorded), pipeline: lastIteration(recorded.trace) };
     }),
 
   contention: (pool: NodeSource, cores: number): Answer<ContentionRow> => answer(() => runContention({ pools: [pool], cores: [cores] }).rows[0]!),
 
-  /** Programs to count with from now on: an object's, or the lab's own. */
-  load: (name: string, bytes: Uint8Array | null, configurations: readonly Configuration[]): Answer<ObjectSummary> =>
+  /** Whether programs of an object can count calls; from then on they do where a question says so. */
+  addCounter: (counter: number, bytes: Uint8Array, configurations: readonly Configuration[]): Answer<null> =>
     answer(() => {
-      const read = readBenchObject(bytes ?? triggerObject);
+      const read = readBenchObject(bytes);
       checkObject(read, fillable(read, configurations));
-      object = read;
-      return {
-        name,
-        bytes: (bytes ?? triggerObject).length,
-        programs: read.programs.map((program) => ({ name: program.name, section: program.section, instructions: program.operations.filter(Boolean).length })),
-        maps: read.maps.map((map) => map.name),
-      };
+      counters.set(counter, read);
+      return null;
     }),
+
+  /** Runs an object as `tracelab run` does. What only that takes is fetched when it is first asked for. */
+  run: async (name: string, bytes: Uint8Array, setup: RunSetup): Promise<Answer<ObjectRun>> => (await import('./run-own.js')).runOwn(name, bytes, setup),
 };
 
 export type LabWorker = typeof lab;
@@ -56,21 +55,4 @@ function fillable(read: BpfObject, configurations: readonly Configuration[]): Co
   });
   if (fits.length === 0) programFor(read, configurations[0]!);
   return fits;
-}
-
-function answer<T>(make: () => T): Answer<T> {
-  try {
-    return { ok: true, value: make() };
-  } catch (error) {
-    return { ok: false, refusal: refusalOf(error) };
-  }
-}
-
-function refusalOf(error: unknown): Refusal {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof VerifierError) return { by: 'verifier', message, details: error.log };
-  if (error instanceof BpfLoadError) return { by: 'loader', message, details: null };
-  if (error instanceof AttachError) return { by: 'attach', message, details: null };
-  if (error instanceof MachineFault) return { by: 'machine', message, details: error.report };
-  return { by: 'lab', message, details: null };
 }

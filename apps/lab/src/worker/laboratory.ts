@@ -38,18 +38,29 @@ export class Laboratory {
     });
   }
 
-  /** Somebody waits for it now. */
-  hurry(key: string): void {
-    const { now, perhaps } = this.#tasks;
-    const index = perhaps.findIndex((task) => task.key === key);
-    if (index < 0) return;
-    now.push(...perhaps.splice(index, 1));
-    this.#pump();
+  /** Somebody waits for it more than when it was asked. */
+  hurry(key: string, urgency: Urgency): void {
+    const order = ['now', 'soon', 'perhaps'] as const;
+    for (const slower of order.slice(order.indexOf(urgency) + 1)) {
+      const index = this.#tasks[slower].findIndex((task) => task.key === key);
+      if (index < 0) continue;
+      this.#tasks[urgency].push(...this.#tasks[slower].splice(index, 1));
+      this.#pump();
+    }
   }
 
   /** Forgets what nobody waits for. @returns the keys */
   dropIdle(): string[] {
     return this.#tasks.perhaps.splice(0).map(({ key }) => key);
+  }
+
+  /** Forgets questions that have not been begun. @returns the keys */
+  drop(isStale: (key: string) => boolean): string[] {
+    return Object.values(this.#tasks).flatMap((tasks) => {
+      const stale = tasks.filter(({ key }) => isStale(key));
+      tasks.splice(0, tasks.length, ...tasks.filter((task) => !stale.includes(task)));
+      return stale.map(({ key }) => key);
+    });
   }
 
   /** The same of every worker, behind what it is at; the answer of one of them. */

@@ -1,8 +1,9 @@
-import { BpfLoadError, functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
+import { functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
 import { attachKprobeMulti, DirectTrampoline, FprobeTrampoline, type TracedFunction, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import type { Ftrace } from '@tracelab/ops-direct';
+import { AttachError } from '../attach.js';
 import type { Invoker, Pool } from '../configuration.js';
 
 /** How programs come onto the functions that their sections name. */
@@ -37,13 +38,13 @@ export class ProgramAttacher {
     this.#request = request;
   }
 
-  /** @throws BpfLoadError naming the program, its section and what would be accepted */
+  /** @throws AttachError naming the program, its section and what would be accepted */
   attach({ name, section }: Pick<BpfProgram, 'name' | 'section'>, program: Program): AttachedProgram {
     try {
       return this.#attach(name, program);
     } catch (error) {
       if (!(error instanceof Error) || error.name === 'TypeError' || error.name === 'RangeError') throw error;
-      throw new BpfLoadError(`program "${name}" (section "${section}"): ${error.message}`);
+      throw new AttachError(`program "${name}" (section "${section}"): ${error.message}`);
     }
   }
 
