@@ -13,6 +13,7 @@ import * as time from './helpers/routines/time.js';
 import * as tracePrintk from './helpers/routines/trace-printk.js';
 import * as vsprintf from './helpers/routines/vsprintf.js';
 import { BpfTree } from './layout.js';
+import { NR_CPUS } from './load/boot.js';
 import * as ksym from './load/routines/ksym.js';
 import { PerfCallchainEntry } from './map/layout.js';
 import { mapOps } from './map/ops.js';
@@ -32,8 +33,6 @@ import * as pcpuFreelist from './map/routines/pcpu-freelist.js';
 import * as ringbuf from './map/routines/ringbuf.js';
 import * as stackmap from './map/routines/stackmap.js';
 
-/** CPUs that __per_cpu_offset[] has room for. */
-export const NR_CPUS = 64;
 /** Of vsnprintf() for trace_printk. */
 const TRACE_PRINTK_TEXT = 1024;
 /** Nanoseconds per tick of the 54 MHz counter, as a fraction of 2^24. */

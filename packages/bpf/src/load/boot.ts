@@ -1,8 +1,9 @@
 import { TaskStruct } from '@tracelab/kernel';
-import { NR_CPUS } from '../kernel-parts.js';
 import type { BpfHost } from '../map/host.js';
 import { Ringbuf } from '../map/ringbuf.js';
 
+/** CPUs that __per_cpu_offset[] has room for. */
+export const NR_CPUS = 64;
 /** Bytes of trace_printk's lines. */
 const TRACE_BUFFER_SIZE = 64 << 10;
 
