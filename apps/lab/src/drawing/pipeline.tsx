@@ -29,7 +29,7 @@ export function Pipeline({ rows, window, shown, width, selected, isCompared }: {
   const x = (cycle: number): number => (cycle - left) * perCycle;
   const y = (row: number): number => (row - top) * ROW;
   const step = Math.max(1, ticks(chart / perCycle, Math.max(3, chart / 70))[1]!);
-  const axis = Array.from({ length: Math.ceil(chart / perCycle / step) + 1 }, (_, i) => (Math.ceil(left / step) + i) * step).filter((cycle) => x(cycle) <= chart - 8);
+  const axis = Array.from({ length: Math.ceil(chart / perCycle / step) + 1 }, (_, i) => (Math.ceil(left / step) + i) * step).filter((cycle) => x(cycle) >= 8 && x(cycle) <= chart - 8);
   const height = HEAD + shown * ROW;
   return (
     <svg data-figure class="pipeline" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
