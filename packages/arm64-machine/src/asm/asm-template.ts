@@ -6,7 +6,7 @@ export function asm(strings: TemplateStringsArray, ...values: readonly unknown[]
   // A backslash is assembly's own: `\reg` of a macro, "\n" of a string.
   let text = strings.raw[0]!.replaceAll('\\`', '`');
   values.forEach((value, i) => {
-    const indent = /[^\n]*$/.exec(text)![0];
+    const indent = text.slice(text.lastIndexOf('\n') + 1);
     const written = Array.isArray(value) ? value.map(String).join('\n') : String(value);
     // Further lines of a value that stands alone on its line are indented like its first.
     text += indent.trim() === '' ? written.trimEnd().replaceAll('\n', `\n${indent}`) : written;

@@ -75,6 +75,7 @@ export class Section {
     const padding = -this.end & (align - 1);
     if (padding > most) return;
     this.align = Math.max(this.align, align);
+    if (padding === 0) return;
     if (fill !== undefined || !this.executable) {
       this.reserve(padding, Number(BigInt.asUintN(8, fill ?? 0n)));
       return;

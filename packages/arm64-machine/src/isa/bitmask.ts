@@ -22,17 +22,18 @@ export function decodeBitmask({ N, immr, imms }: Bitmask, width: 32 | 64): bigin
   return replicate(rotateRight(ones(run), immr & (size - 1), size), size, width);
 }
 
+const rotated = (size: number, immr: number, run: number): Bitmask =>
+  ({ N: size === 64 ? 1 : 0, immr, imms: (~(size * 2 - 1) & 0x3f) | (run - 1) });
+
 /** The fields for a logical immediate, or undefined where no rotated run of ones, replicated, makes up `value`. */
 export function encodeBitmask(value: bigint, width: 32 | 64): Bitmask | undefined {
   for (let size = 2; size <= width; size *= 2) {
     const element = value & ones(size);
     if (replicate(element, size, width) !== value) continue;
-    const run = [...element.toString(2)].filter((bit) => bit === '1').length;
-    if (run === 0 || run === size) return undefined;
-    for (let immr = 0; immr < size; immr++) {
-      if (rotateRight(ones(run), immr, size) !== element) continue;
-      return { N: size === 64 ? 1 : 0, immr, imms: (~(size * 2 - 1) & 0x3f) | (run - 1) };
-    }
+    // Ones rotated to the right by as many as have come out on top, or by all of them and the zeros above.
+    const [, top, low, above, whole] = /^(?:(1*)0+(1+)|(0*)(1+)0+)$/.exec(element.toString(2).padStart(size, '0')) ?? [];
+    if (low !== undefined) return rotated(size, top!.length, top!.length + low.length);
+    if (whole !== undefined) return rotated(size, above!.length + whole.length, whole.length);
     return undefined;
   }
   return undefined;

@@ -24,9 +24,8 @@ const generals: ReadonlyMap<string, General> = new Map(
 );
 
 function expected(sf: number | undefined, sp: boolean): string {
-  const letters = sf === undefined ? ['x', 'w'] : [sf ? 'x' : 'w'];
-  const names = letters.map((l) => `${l}0..${l}30 or ${sp ? (l === 'x' ? 'sp' : 'wsp') : `${l}zr`}`);
-  return `a register ${names.join(', or ')}`;
+  const [x, w] = sp ? ['x0..x30 or sp', 'w0..w30 or wsp'] : ['x0..x30 or xzr', 'w0..w30 or wzr'];
+  return sf === undefined ? `a register ${x}, or ${w}` : `a register ${sf ? x : w}`;
 }
 
 /** Reads a general register of width `sf`, or of either where that is undefined. */
