@@ -150,6 +150,23 @@ oracle('chromium', 'clang')('an object that is dropped on the page', () => {
     expect(await squares.innerText()).toContain('20 of 64 entries of squares');
     await squares.getByRole('button', { name: 'all 64' }).click();
     expect(await squares.locator('tbody tr').last().innerText()).toBe('63\t4096');
+
+    // What is saved parses.
+    const svg = await saved(lab, 'object-cost', 'SVG');
+    const parsed = await lab.page.evaluate((text) => {
+      const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+      return [root.nodeName, [...root.querySelectorAll('text')].map((one) => one.textContent)] as const;
+    }, svg);
+    expect(parsed[0]).toBe('svg');
+    expect(parsed[1]).toEqual(expect.arrayContaining(['nothing attached', 'dispatch', 'programs']));
+    const lines = async (figure: string): Promise<string[]> => (await saved(lab, figure, 'CSV')).trimEnd().split('\r\n');
+    expect(await lines('object')).toContain('change,fmod_ret/bpf_modify_return_test,2,bpf_modify_return_test,1,0,-7');
+    expect(await lines('object-maps')).toHaveLength(1 + 1 + 64 + 1 + 4);
+    expect(await lines('object-maps')).toContain('seen,hash,4,"{ .first = 18446744073709551615, .last = -5 }"');
+    expect(await lines('object-trace')).toEqual(['line', 'ret=2', 'a=4 b=5', '<b>6</b>']);
+    expect(await lines('object-calls')).toContain('"bpf_modify_return_test(1, &{02 00 00 00})",-7,4');
+    expect((await lines('object-cost')).map((line) => line.split(',')[0])).toEqual(['part', 'base', 'traced', 'dispatch', 'body']);
+    expect(JSON.parse(await saved(lab, 'object-maps', 'JSON'))).toBeInstanceOf(Array);
   });
 
   test('is run again when A or its switches change, and the address has them', async () => {
@@ -174,27 +191,6 @@ oracle('chromium', 'clang')('an object that is dropped on the page', () => {
     await drop(again, 'slower.bpf.o', compiled(SLOWER));
     await shown(again, 'slower', 10);
     expect(again.address()).toBe('?a=direct+fentry&view=object');
-  });
-
-  test('can be saved: picture, CSV and JSON parse', async () => {
-    const lab = await open();
-    await drop(lab, 'busy.bpf.o', compiled(BUSY, LIBBPF));
-    await shown(lab, 'enter', 1);
-    const svg = await saved(lab, 'object-cost', 'SVG');
-    const parsed = await lab.page.evaluate((text) => {
-      const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
-      return [root.nodeName, [...root.querySelectorAll('text')].map((one) => one.textContent)] as const;
-    }, svg);
-    expect(parsed[0]).toBe('svg');
-    expect(parsed[1]).toEqual(expect.arrayContaining(['nothing attached', 'dispatch', 'programs']));
-    const lines = async (figure: string): Promise<string[]> => (await saved(lab, figure, 'CSV')).trimEnd().split('\r\n');
-    expect(await lines('object')).toContain('change,fmod_ret/bpf_modify_return_test,2,bpf_modify_return_test,1,0,-7');
-    expect(await lines('object-maps')).toHaveLength(1 + 1 + 64 + 1 + 4);
-    expect(await lines('object-maps')).toContain('seen,hash,4,"{ .first = 18446744073709551615, .last = -5 }"');
-    expect(await lines('object-trace')).toEqual(['line', 'ret=2', 'a=4 b=5', '<b>6</b>']);
-    expect(await lines('object-calls')).toContain('"bpf_modify_return_test(1, &{02 00 00 00})",-7,4');
-    expect((await lines('object-cost')).map((line) => line.split(',')[0])).toEqual(['part', 'base', 'traced', 'dispatch', 'body']);
-    expect(JSON.parse(await saved(lab, 'object-maps', 'JSON'))).toBeInstanceOf(Array);
   });
 
   test('that the verifier refuses shows its reason and its log, and changes no figure', async () => {
@@ -239,9 +235,7 @@ oracle('chromium')('an object that the page offers', () => {
     expect(await shown(lab, 'hello', 1)).toEqual(json(run('hello.bpf.o', bytes, 'test_run')));
     expect(lab.address()).toBe('?view=object&object=hello');
 
-    const again = await open('?view=object&object=recursion');
-    await again.page.locator('[data-program=on_delete]', { hasText: /0$/ }).waitFor();
-    await again.page.getByRole('button', { name: 'kprobe_multi.bpf.o' }).click();
+    const again = await open('?view=object&object=kprobe_multi');
     await again.page.locator('main [data-by=attach]', { hasText: 'the series ftrace-regs' }).waitFor();
     await again.page.getByRole('switch', { name: /^ftrace-regs/ }).click();
     await again.page.locator('[data-program=entry]', { hasText: '9 functions' }).waitFor();

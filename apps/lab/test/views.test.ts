@@ -33,7 +33,7 @@ oracle('chromium')('every view', () => {
   const open = labPages();
 
   test.each(['light', 'dark'] as const)('has no serious violation that axe finds, %s', async (theme) => {
-    const lab = await open(`?theme=${theme}&b=fprobe+fentry+none`);
+    const lab = await open(`?theme=${theme}&b=fprobe+fentry+none&object=hello&attach=first_too`);
     for (const view of ordered) {
       await lab.page.locator(`#tab-${view}`).click();
       if (view === 'contention') await lab.page.getByRole('listitem', { name: /1 core:/ }).first().waitFor();
@@ -44,7 +44,7 @@ oracle('chromium')('every view', () => {
   });
 
   test('fits on a tablet: nothing is wider than the page', async () => {
-    const lab = await open('?b=kprobe', { viewport: { width: 768, height: 1024 } });
+    const lab = await open('?b=kprobe&object=ringbuf', { viewport: { width: 768, height: 1024 } });
     for (const view of VIEWS.filter((one) => one !== 'contention')) {
       await lab.page.locator(`#tab-${view}`).click();
       await lab.drawn();

@@ -33,6 +33,7 @@ export function ObjectView({ store }: { readonly store: Store }) {
         {object && <ObjectSetup store={store} object={object} run={run} isRunning={answer === undefined} />}
         {object && refusal && <RefusalText refusal={refusal} name={object.name} />}
         {run && <ObjectPrograms run={run} />}
+        {!object && <ObjectSamples store={store} />}
         {!object && <pre class="example">{EXAMPLE}</pre>}
       </Figure>
       {result && (
@@ -43,7 +44,7 @@ export function ObjectView({ store }: { readonly store: Store }) {
           <ObjectCalls calls={result.calls} />
         </>
       )}
-      <ObjectSamples store={store} />
+      {object && <ObjectSamples store={store} />}
     </div>
   );
 }
