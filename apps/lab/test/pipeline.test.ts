@@ -23,10 +23,15 @@ const OVERVIEW_HEIGHT = 210;
 const ROUGH = 6;
 
 /** Row, first row of the window, its first cycle and pixels of a cycle, as the address has them once the page rests. */
-function looked({ page }: LabPage) {
-  const query = new URL(page.url()).searchParams;
-  const [top, left, perCycle] = query.get('window')!.split('~').map(Number);
+async function looked({ page }: LabPage) {
+  const query = new URLSearchParams(await page.evaluate(() => location.search));
+  const [top, left, perCycle] = (query.get('window') ?? 'none').split('~').map(Number);
   return { row: Number(query.get('row')), top: top!, left: left!, perCycle: perCycle! };
+}
+
+/** What a value comes to, as soon as the page rests: others use the machine as well. */
+function settles<T>(value: () => T | Promise<T>) {
+  return expect.poll(value, { timeout: 15_000 });
 }
 
 /** Numbers of the rows that are in the picture. */
@@ -88,7 +93,7 @@ oracle('chromium')('the pipeline', () => {
     expect(await lab.page.locator('div.tip b').innerText()).toMatch(new RegExp(`^waits for ${cause}, ${cycles} cycles?$`));
     expect(await lab.page.locator('div.tip span').innerText()).toBe(`dispatched → ready: cycles ${dispatched} to ${ready}, ${ready - dispatched} cycles`);
     await lab.page.mouse.click(x + 60, y + 1 + HEAD + 1.5 * ROW + 7);
-    expect(looked(lab).row).toBe(row + 1);
+    expect((await looked(lab)).row).toBe(row + 1);
   });
 
   test('is gone through with the keyboard alone', async () => {
@@ -98,19 +103,19 @@ oracle('chromium')('the pipeline', () => {
     for (const [key, row] of steps) {
       await box.press(key);
       expect(await textOf(lab)).toContain(told(a[row]!));
-      expect(looked(lab).row).toBe(row);
+      expect((await looked(lab)).row).toBe(row);
       expect(await rowsOf(lab)).toContain(row);
     }
-    const { left, perCycle } = looked(lab);
+    const { left, perCycle } = await looked(lab);
     await box.press('ArrowRight');
-    await expect.poll(() => looked(lab).left).toBe(left + 8);
+    await settles(async () => (await looked(lab)).left).toBe(left + 8);
     await box.press('ArrowLeft');
-    await expect.poll(() => looked(lab).left).toBe(left);
+    await settles(async () => (await looked(lab)).left).toBe(left);
     await box.press('+');
     await box.press('+');
-    await expect.poll(() => looked(lab).perCycle).toBe(2 * perCycle);
+    await settles(async () => (await looked(lab)).perCycle).toBe(2 * perCycle);
     await box.press('-');
-    await expect.poll(() => looked(lab).perCycle).toBeCloseTo(Math.SQRT2 * perCycle, 1);
+    await settles(async () => (await looked(lab)).perCycle).toBeCloseTo(Math.SQRT2 * perCycle, 1);
   });
 
   test('is scrolled, panned and zoomed with the mouse; the page scrolls where it ends', async () => {
@@ -118,35 +123,35 @@ oracle('chromium')('the pipeline', () => {
     const { x, y, width } = await boxOf(lab, '.pipeline-box');
     await lab.page.mouse.move(x + 500, y + 100);
     await lab.page.mouse.wheel(0, 50 * ROW);
-    await expect.poll(() => new URL(lab.page.url()).searchParams.has('window')).toBe(true);
-    expect(looked(lab)).toMatchObject({ row: 0, top: 50, left: a[50]!.fetched - 4 });
+    await settles(async () => (await looked(lab)).top).toBe(50);
+    expect(await looked(lab)).toMatchObject({ row: 0, top: 50, left: a[50]!.fetched - 4 });
     expect((await rowsOf(lab))[0]).toBe(50);
     expect(await lab.page.evaluate(() => scrollY)).toBe(0);
     await lab.page.mouse.wheel(0, -60 * ROW);
-    await expect.poll(() => looked(lab).top).toBe(0);
+    await settles(async () => (await looked(lab)).top).toBe(0);
     expect(await lab.page.evaluate(() => scrollY)).toBe(0);
     await lab.page.getByRole('combobox', { name: 'Function' }).selectOption(String(a.findIndex(({ symbol }) => symbol === 'fprobe_handler')));
-    const before = looked(lab);
+    const before = await looked(lab);
     await lab.page.mouse.move(x + 700, y + 300);
     await lab.page.mouse.down();
     await lab.page.mouse.move(x + 700 - 10 * before.perCycle, y + 300 - 5 * ROW, { steps: 5 });
     await lab.page.mouse.up();
-    await expect.poll(() => looked(lab)).toEqual({ ...before, top: before.top + 5, left: before.left + 10 });
+    await settles(() => looked(lab)).toEqual({ ...before, top: before.top + 5, left: before.left + 10 });
 
     const at = x + 1 + columnsOf(width).chart + 20 * before.perCycle;
     await lab.page.mouse.move(at, y + 300);
     await lab.page.keyboard.down('Control');
     await lab.page.mouse.wheel(0, -160);
     await lab.page.keyboard.up('Control');
-    await expect.poll(() => looked(lab).perCycle).toBe(2 * before.perCycle);
+    await settles(async () => (await looked(lab)).perCycle).toBe(2 * before.perCycle);
     // What was twenty cycles from the edge is ten from it, in the same place.
-    expect(looked(lab).left).toBeCloseTo(before.left + 10 + 10, 0);
+    expect((await looked(lab)).left).toBeCloseTo(before.left + 10 + 10, 0);
     await lab.page.getByRole('button', { name: 'Zoom out' }).click();
-    await expect.poll(() => looked(lab).perCycle).toBeCloseTo(Math.SQRT2 * before.perCycle, 1);
+    await settles(async () => (await looked(lab)).perCycle).toBeCloseTo(Math.SQRT2 * before.perCycle, 1);
 
     await lab.page.mouse.move(at, y + 300);
     await lab.page.mouse.wheel(0, 1e5);
-    await expect.poll(() => looked(lab).top).toBe(a.length - SHOWN);
+    await settles(async () => (await looked(lab)).top).toBe(a.length - SHOWN);
     await lab.page.mouse.wheel(0, 50);
     await lab.page.waitForFunction(() => scrollY > 0);
   });
@@ -156,9 +161,9 @@ oracle('chromium')('the pipeline', () => {
     const { x, y } = await boxOf(lab, '.overview');
     const height = (row: number): number => y + 1 + OVERVIEW.head + ((row + 0.5) * OVERVIEW_HEIGHT) / a.length;
     await lab.page.mouse.click(x + 600, height(430));
-    await expect.poll(() => Math.abs(looked(lab).top + SHOWN / 2 - 430)).toBeLessThanOrEqual(ROUGH);
-    expect(looked(lab).left).toBe(a[looked(lab).top]!.fetched - 4);
-    expect(await lab.page.getByRole('slider').getAttribute('aria-valuetext')).toContain(`from ${a[looked(lab).top]!.symbol}`);
+    await settles(async () => Math.abs((await looked(lab)).top + SHOWN / 2 - 430)).toBeLessThanOrEqual(ROUGH);
+    expect((await looked(lab)).left).toBe(a[(await looked(lab)).top]!.fetched - 4);
+    expect(await lab.page.getByRole('slider').getAttribute('aria-valuetext')).toContain(`from ${a[(await looked(lab)).top]!.symbol}`);
     const frame = await boxOf(lab, '[data-frame]');
     expect(frame.y).toBeLessThan(height(430));
     expect(frame.y + frame.height).toBeGreaterThan(height(430));
@@ -167,16 +172,16 @@ oracle('chromium')('the pipeline', () => {
     await lab.page.mouse.down();
     await lab.page.mouse.move(x + 600, height(700), { steps: 4 });
     await lab.page.mouse.up();
-    await expect.poll(() => Math.abs(looked(lab).top + SHOWN / 2 - 700)).toBeLessThanOrEqual(ROUGH);
-    const { top } = looked(lab);
+    await settles(async () => Math.abs((await looked(lab)).top + SHOWN / 2 - 700)).toBeLessThanOrEqual(ROUGH);
+    const { top } = await looked(lab);
     await lab.page.mouse.wheel(0, -100);
-    await expect.poll(() => looked(lab).top).toBe(top - (SHOWN - 1));
+    await settles(async () => (await looked(lab)).top).toBe(top - (SHOWN - 1));
     await lab.page.getByRole('slider').press('Home');
-    await expect.poll(() => looked(lab).top).toBe(0);
+    await settles(async () => (await looked(lab)).top).toBe(0);
     // The strip below is cycles: what retires in the middle of them.
     const middle = a.findIndex(({ retired }) => retired >= a.at(-1)!.retired / 2);
     await lab.page.mouse.click(x + (await boxOf(lab, '.overview')).width / 2, y + 1 + OVERVIEW.head + OVERVIEW_HEIGHT + OVERVIEW.gap + 4);
-    await expect.poll(() => Math.abs(looked(lab).top + SHOWN / 2 - middle)).toBeLessThanOrEqual(ROUGH);
+    await settles(async () => Math.abs((await looked(lab)).top + SHOWN / 2 - middle)).toBeLessThanOrEqual(ROUGH);
 
     const from = Math.min(...a.map(({ fetched, waits }) => fetched - (waits.find(({ before }) => before === 'fetched')?.cycles ?? 0)));
     const to = a.at(-1)!.retired;
@@ -196,7 +201,7 @@ oracle('chromium')('the pipeline', () => {
     const picture = () => lab.page.evaluate(() => document.querySelector('canvas')!.toDataURL());
     const light = await picture();
     await lab.page.getByRole('radio', { name: 'dark' }).check({ force: true });
-    await expect.poll(picture).not.toBe(light);
+    await settles(picture).not.toBe(light);
   });
 
   test('jumps to a function, from stall to stall, and along the data', async () => {
@@ -212,13 +217,13 @@ oracle('chromium')('the pipeline', () => {
     for (const [button, row] of [['Next', first], ['Next', second], ['Previous', first]] as const) {
       await lab.page.getByRole('button', { name: button, exact: true }).click();
       expect(await textOf(lab)).toContain(told(a[row!]!));
-      expect(looked(lab).row).toBe(row);
+      expect((await looked(lab)).row).toBe(row);
     }
     const longest = lab.page.getByRole('combobox', { name: 'Longest stalls' });
     const most = Math.max(...a.map(({ cycles, causes }) => cycles - (causes.base ?? 0)));
     expect(await longest.locator('option').nth(1).innerText()).toMatch(new RegExp(`^${most} cycles, `));
     await longest.selectOption({ index: 1 });
-    expect(a[looked(lab).row]!.cycles - (a[looked(lab).row]!.causes.base ?? 0)).toBe(most);
+    expect(a[(await looked(lab)).row]!.cycles - (a[(await looked(lab)).row]!.causes.base ?? 0)).toBe(most);
 
     // Of all rows that waited for another, the one furthest from it that is seen from its function's entry.
     const starts = a.map(({ symbol }, row) => (a[row - 1]?.symbol === symbol ? 0 : row)).map((_, row, all) => Math.max(...all.slice(0, row + 1)));
@@ -227,15 +232,15 @@ oracle('chromium')('the pipeline', () => {
     const producer = a[consumer]!.waitedFor!;
     await lab.page.getByRole('combobox', { name: 'Function' }).selectOption(String(starts[consumer]));
     const { x, y } = await boxOf(lab, '.pipeline-box');
-    await lab.page.mouse.click(x + 60, y + 1 + HEAD + (consumer - looked(lab).top + 0.5) * ROW);
-    expect(looked(lab).row).toBe(consumer);
+    await lab.page.mouse.click(x + 60, y + 1 + HEAD + (consumer - (await looked(lab)).top + 0.5) * ROW);
+    expect((await looked(lab)).row).toBe(consumer);
     expect(await lab.page.locator(`.flow.in[data-from="${producer}"][data-to="${consumer}"]`).count()).toBe(1);
     await lab.page.locator('.pipeline-box').press('p');
-    expect(looked(lab).row).toBe(producer);
+    expect((await looked(lab)).row).toBe(producer);
     expect(await textOf(lab)).toContain(told(a[producer]!));
     expect(await rowsOf(lab)).toContain(producer);
     await lab.page.getByRole('button', { name: 'Consumer' }).click();
-    expect(looked(lab).row).toBe(a.findIndex(({ waitedFor }) => waitedFor === producer));
+    expect((await looked(lab)).row).toBe(a.findIndex(({ waitedFor }) => waitedFor === producer));
   });
 
   test('has the second configuration below, from the same fetch', async () => {
@@ -267,10 +272,10 @@ oracle('chromium')('the pipeline', () => {
     await touch('touchMove', { x: chart + 110, y: y + 300 - 5 * ROW });
     await touch('touchMove', { x: chart + 70, y: y + 300 - 10 * ROW });
     await touch('touchEnd');
-    await expect.poll(() => looked(lab)).toEqual({ row: 300, top: 306, left: 360, perCycle: 8 });
+    await settles(() => looked(lab)).toEqual({ row: 300, top: 306, left: 360, perCycle: 8 });
     await touch('touchStart', { x: chart + 60, y: y + 200 }, { x: chart + 120, y: y + 200 });
     await touch('touchMove', { x: chart + 60, y: y + 200 }, { x: chart + 180, y: y + 200 });
     await touch('touchEnd');
-    await expect.poll(() => looked(lab).perCycle).toBe(16);
+    await settles(async () => (await looked(lab)).perCycle).toBe(16);
   });
 });
