@@ -6,7 +6,10 @@ import { NODE_SOURCES, SERIES_IDS } from '@tracelab/bench';
 import { oracle } from '@tracelab/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { VALUES } from '../src/configuration/flags.js';
+import { keyWords } from '../src/completion/bash.js';
+import { isAssignments } from '../src/completion/command-tree.js';
 import { COMPLETED } from '../src/completion/values.js';
+import { formatNames } from '../src/trace/formats.js';
 import { tracelab } from './recording-host.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'tracelab-completion-'));
@@ -53,14 +56,30 @@ function offers(complete: Complete): void {
 
 oracle('bash')('bash', () => {
   const complete: Complete = (line) => {
-    const words = line.split(' ').map((word) => `'${word}'`);
-    // As complete(1) calls the function: with the words of the line, and which of them is to be completed.
+    // As readline calls the function: with the words of the line, `=` one of its own, and which of them is to be completed.
+    const words = line.split(' ').flatMap((word) => (word.endsWith('=') ? [word.slice(0, -1), '='] : word.split(/(?<==)|(?==)/))).map((word) => `'${word}'`);
     return run('bash', '-c', `. ./script.bash; COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _tracelab; printf '%s\\n' "\${COMPREPLY[@]}"`);
   };
   offers(complete);
 
   test('values between commas, one by one', () => {
     expect(complete('tracelab bench --series ftrace-regs,op')).toEqual(['ftrace-regs,ops-direct']);
+  });
+
+  test('behind =, what the option takes', () => {
+    expect(complete('tracelab explain --hook=f')).toEqual(VALUES.hook);
+    expect(complete('tracelab trace --format=')).toEqual(formatNames);
+    expect(complete('tracelab bench --object=obj')).toEqual(['object.o']);
+  });
+
+  test("a grid's keys and values, of each of its words, or a file", () => {
+    expect(complete('tracelab sweep --grid co')).toEqual(['core=', 'cores=']);
+    expect(complete('tracelab sweep --grid core=')).toEqual(VALUES.core);
+    expect(complete('tracelab sweep --grid core=cortex-a72,neo')).toEqual(['cortex-a72,neoverse-n1']);
+    expect(complete('tracelab sweep --grid core=cortex-a72 series=ev')).toEqual(['every']);
+    expect(complete('tracelab sweep --grid core=cortex-a72 inv')).toEqual(['invoker=']);
+    expect(complete('tracelab sweep --grid cores=')).toEqual([]);
+    expect(complete('tracelab sweep --grid obj')).toEqual(['object.o']);
   });
 
   test('it is the function that complete calls', () => {
@@ -70,7 +89,21 @@ oracle('bash')('bash', () => {
 
 oracle('fish')('fish', () => {
   // A line of its output is what is offered, a tab, and its description.
-  offers((line) => run('fish', '--no-config', '-c', `source script.fish; complete -C '${line}'`).map((one) => one.split('\t')[0]!));
+  const lines = (line: string): string[] => run('fish', '--no-config', '-c', `source script.fish; complete -C '${line}'`);
+  const complete: Complete = (line) => lines(line).map((one) => one.split('\t')[0]!);
+  offers(complete);
+
+  test('values have no description, between commas and behind = as well', () => {
+    expect(lines('tracelab trace --format k')).toEqual(['konata']);
+    expect(lines('tracelab bench --series ftrace-regs,op')).toEqual(['ftrace-regs,ops-direct']);
+    expect(lines('tracelab explain --hook=f')).toEqual(VALUES.hook.map((hook) => `--hook=${hook}`));
+  });
+
+  test("a grid's keys and values, of each of its words, or a file", () => {
+    expect(complete('tracelab sweep --grid core=c')).toEqual(['core=cortex-a53', 'core=cortex-a72']);
+    expect(complete('tracelab sweep --grid core=cortex-a72 inv')).toContain('invoker=none');
+    expect(complete('tracelab sweep --grid obj')).toEqual(['object.o']);
+  });
 });
 
 oracle('zsh')('zsh', () => {
@@ -84,6 +117,9 @@ oracle('zsh')('zsh', () => {
     };
     expect(offered('tracelab bench --core ')).toEqual(VALUES.core);
     expect(offered('tracelab bench --object ')).toEqual(['files']);
+    expect(offered('tracelab explain --hook=f')).toEqual(VALUES.hook);
+    expect(offered('tracelab sweep --grid core=cortex-a72 hook=')).toEqual(VALUES.hook);
+    expect(offered('tracelab sweep --grid co')).toEqual(expect.arrayContaining(['core=', 'cores=', 'files']));
     expect(offered('tracelab a64 ')).toContainEqual(expect.stringMatching(/^replay:./));
     expect(offered('tracelab diff --')).toContainEqual(expect.stringMatching(/^--core:cortex-a72/));
   });
@@ -91,7 +127,8 @@ oracle('zsh')('zsh', () => {
 
 test('every value that is offered is of an option or argument that there is', () => {
   for (const name of Object.keys(COMPLETED)) {
-    const values = COMPLETED[name]!.join(' ');
+    const given = COMPLETED[name]!;
+    const values = isAssignments(given) ? keyWords(given).join(' ') : [given].flat().join(' ');
     expect(scripts['bash'], name).toContain(`'${values}'`);
     if (name.includes('--')) expect(scripts['bash'], name).toContain(`/--${name.split('--')[1]}'`);
   }

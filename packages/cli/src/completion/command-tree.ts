@@ -1,8 +1,17 @@
 import type { Command, Option } from 'commander';
 import { COMPLETED } from './values.js';
 
-/** What a shell can offer for a value: names, files, or nothing. */
-export type Offer = readonly string[] | 'files' | undefined;
+/** What a shell can offer for a value: names, files, words `key=value`, or nothing. */
+export type Offer = readonly string[] | 'files' | Assignments | undefined;
+
+/** What each key takes; a file may stand in place of them. */
+export interface Assignments {
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+}
+
+export function isAssignments(values: Offer): values is Assignments {
+  return typeof values === 'object' && 'keys' in values && typeof values.keys === 'object';
+}
 
 export interface OfferedOption {
   /** `-o` and `--output`. */
@@ -25,6 +34,8 @@ export interface OfferedCommand {
 /** All commands from `program` on, itself first. */
 export function commandTree(program: Command, path = ''): OfferedCommand[] {
   const values = program.registeredArguments.map((one) => valuesOf(path, one.name(), `${one.name()} ${one.description}`));
+  // An option that takes any number of words takes those that stand by themselves as well.
+  for (const { variadic, long, flags } of program.options) if (variadic) values.push(valuesOf(path, long!, flags));
   const node: OfferedCommand = {
     path,
     commands: program.commands.map((one) => ({ name: one.name(), description: one.description() })),

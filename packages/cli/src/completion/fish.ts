@@ -1,5 +1,5 @@
 import { steps } from './bash.js';
-import type { Offer, OfferedCommand, OfferedOption } from './command-tree.js';
+import { isAssignments, type Offer, type OfferedCommand, type OfferedOption } from './command-tree.js';
 
 /** For fish: a line for each command, option and argument, on the condition that the words so far lead there. */
 export function fishScript(tree: readonly OfferedCommand[]): string {
@@ -30,11 +30,16 @@ function lines({ path, commands, options, values }: OfferedCommand): string[] {
 function optionFlags({ names, takesValue, values }: OfferedOption): string {
   const flags = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)).join(' ');
   if (!takesValue) return flags;
-  return values === 'files' ? `${flags} -rF` : `${flags} -x${values ? ` -a ${quoted(values.join(' '))}` : ''}`;
+  if (values === 'files') return `${flags} -rF`;
+  return values === undefined ? `${flags} -x` : `${flags} ${isAssignments(values) ? '-r' : '-x'} ${offer(values)}`;
 }
 
+/** Values between commas are completed one by one; a tab ends a value that has no description, not even the option's. */
 function offer(values: NonNullable<Offer>): string {
-  return values === 'files' ? '-F' : `-a ${quoted(values.join(' '))}`;
+  if (values === 'files') return '-F';
+  if (!isAssignments(values)) return `-a ${quoted(`(__fish_complete_list , 'printf "%s\\t\\n" ${values.join(' ')}')`)}`;
+  const words = Object.entries(values.keys).flatMap(([key, its]) => [`${key}=`, ...its.map((value) => `${key}=${value}`)]);
+  return `-F -a ${quoted(words.map((word) => `${word}\\t`).join(' '))}`;
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,5 @@
-import { optionValues, quoted, steps } from './bash.js';
-import type { Offer, OfferedCommand } from './command-tree.js';
+import { keyWords, optionValues, quoted, steps } from './bash.js';
+import { isAssignments, type Offer, type OfferedCommand } from './command-tree.js';
 
 /** For zsh: a function for compinit, with descriptions. */
 export function zshScript(tree: readonly OfferedCommand[]): string {
@@ -7,6 +7,7 @@ export function zshScript(tree: readonly OfferedCommand[]): string {
 # zsh completion of tracelab: a file _tracelab in a directory of $fpath, or eval "$(tracelab completion zsh)" after compinit.
 _tracelab() {
   local cur=$words[CURRENT] prev=$words[CURRENT-1] at='' word
+  if [[ $cur = *=* ]]; then prev=\${cur%%=*} cur=\${cur#*=}; compset -P '*='; fi
   for word in $words[2,CURRENT-1]; do
     case "$at/$word" in
 ${steps(tree).map(({ from, word, to }) => `      (${quoted(`${from}/${word}`)}) at=${quoted(to)} ;;`).join('\n')}
@@ -32,5 +33,6 @@ function described(kind: string, entries: readonly (readonly [name: string, desc
 /** Values between commas are completed one by one. */
 function offer(values: Offer): string {
   if (values === undefined) return ':';
+  if (isAssignments(values)) return `compadd -S '' -- ${keyWords(values).map(quoted).join(' ')}; _files`;
   return values === 'files' ? '_files' : `compset -P '*,'; compadd -- ${values.map(quoted).join(' ')}`;
 }
