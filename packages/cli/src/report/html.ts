@@ -9,7 +9,7 @@ const PALETTE = ['#8aa4b8', '#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1f23; --dim: #5b636d; --rule: #d5dae0; --page: #ffffff; --stripe: #f5f7f9; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --dim: #a0a8b2; --rule: #3a4048; --page: #16191d; --stripe: #1e2227; } }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
+body { margin: 2rem auto; max-width: 66rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
 .note, .source { color: var(--dim); } .source { font-size: 0.85rem; }
 figure { margin: 1.5rem 0; overflow-x: auto; } figcaption, caption { text-align: left; font-weight: 600; padding: 0.4rem 0; }

@@ -16,6 +16,7 @@ export function sweepSection(source: string, { header, rows }: SweepFile): Secti
     source,
     notes: [
       `Programs of ${header.object.name}, tracelab ${header.version}. Per iteration; overhead = traced - base of the same core and mitigations, and as many cores.`,
+      ...(rows.every(({ settled }) => settled) ? [] : ['A mean: iterations never came to cost the same, as where cores meet.']),
       ...(missing > 0 ? [`${missing} of ${header.points} rows ${missing === 1 ? 'is' : 'are'} not in this file.`] : []),
     ],
     blocks: [
@@ -28,7 +29,7 @@ export function sweepSection(source: string, { header, rows }: SweepFile): Secti
           { head: 'cycles' }, { head: 'instructions' }, { head: 'overhead' }, { head: 'hit %' }, { head: '', align: 'left' },
         ],
         rows: rows.map(({ core, mitigations, id, cycles, instructions, overhead, hit, settled }) => [
-          core, mitigations, id, cost(cycles), cost(instructions), cost(overhead.cycles), percent(hit), settled ? '' : 'a mean: it never settled',
+          core, mitigations, id, cost(cycles), cost(instructions), cost(overhead.cycles), percent(hit), settled ? '' : 'a mean',
         ]),
       },
     ],
