@@ -1,5 +1,6 @@
 import { measure, namedTrigger, parseConfiguration, readBenchObject, runObject, withoutBigints, type RunOptions, type RunResult } from '@tracelab/bench';
 import { triggerObject } from '@tracelab/bpf';
+import { commandLine } from '@tracelab/cli';
 import { inDirectory, oracle } from '@tracelab/testing';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -51,6 +52,13 @@ int BPF_KRETPROBE(leave, int ret) { bpf_printk("ret=%d", ret); return 0; }
 SEC("?fexit/bpf_fentry_test2")
 int BPF_PROG(only_if_named, int a, u64 b, int ret) { bpf_printk("named %d", ret); return 0; }
 `;
+/** Verified, and far longer than anybody would wait for. */
+const ENDLESS = `#include "lab.h"
+u64 rounds;
+static long step(u32 index, void *ctx) { rounds += index; return 0; }
+SEC("fentry/bpf_fentry_test1")
+int BPF_PROG(endless) { bpf_loop(1 << 23, step, 0, 0); return 0; }
+`;
 const LIBBPF = ['-I', fileURLToPath(new URL('../../../programs/', import.meta.url)), '-mcpu=v3', '-g', '-D__TARGET_ARCH_arm64'];
 
 function compiled(source: string, flags: readonly string[] = []): Uint8Array {
@@ -61,15 +69,15 @@ function compiled(source: string, flags: readonly string[] = []): Uint8Array {
   });
 }
 
-/** As a person does it, with a file of this name. */
-async function drop({ page }: LabPage, name: string, bytes: Uint8Array): Promise<void> {
+/** As a person does it, with a file of this name; of zeros where only its size is given. */
+async function drop({ page }: LabPage, name: string, bytes: Uint8Array | number): Promise<void> {
   const transfer = await page.evaluateHandle(
     ([fileName, content]) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(content as number[])], fileName as string));
+      data.items.add(new File([typeof content === 'number' ? new Uint8Array(content) : Uint8Array.from(content)], fileName));
       return data;
     },
-    [name, [...bytes]] as const,
+    [name, typeof bytes === 'number' ? bytes : [...bytes]] as const,
   );
   await page.locator('.page').dispatchEvent('dragover', { dataTransfer: transfer });
   await page.locator('.page').dispatchEvent('drop', { dataTransfer: transfer });
@@ -87,6 +95,15 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value, witho
 function run(objectName: string, bytes: Uint8Array, triggerName: 'test_run' | 'getpgid', options: Partial<RunOptions> = {}): RunResult {
   const { series, core, pool } = parseConfiguration('fprobe fentry all');
   return runObject({ objectName, bytes, core, invoker: 'fprobe', series, pool, trigger: namedTrigger(triggerName), triggerName, ...options });
+}
+
+/** JSON that a command prints. */
+async function printed(command: string, files: Readonly<Record<string, Uint8Array>>): Promise<unknown> {
+  let text = '';
+  const stdout = { write: (part: string | Uint8Array) => void (text += Buffer.from(part).toString()) };
+  const host = { stdout, stderr: process.stderr, env: {}, readFile: (path: string) => files[path]!, writeFile: () => expect.unreachable('no file is to be written') };
+  expect(await commandLine([...command.replace('$ tracelab ', '').split(' '), '--json'], host)).toBe(0);
+  return JSON.parse(text);
 }
 
 /** The result that the page holds, as soon as it is of this kind. */
@@ -213,8 +230,12 @@ oracle('chromium', 'clang')('an object that is dropped on the page', () => {
     expect(await lab.page.locator('aside [data-by=loader]').innerText()).toContain('notes.txt');
     await drop(lab, 'short.bpf.o', triggerObject.slice(0, 1000));
     await lab.page.locator('aside [data-by=loader]', { hasText: 'short.bpf.o' }).waitFor();
-    await drop(lab, 'large.bpf.o', new Uint8Array(2 ** 24 + 1).subarray(0, 0));
-    await lab.page.locator('aside [data-by=loader]', { hasText: 'large.bpf.o' }).waitFor();
+    await drop(lab, 'empty.bpf.o', 0);
+    await lab.page.locator('aside [data-by=loader]', { hasText: 'empty.bpf.o' }).waitFor();
+    await drop(lab, 'large.bpf.o', 2 ** 24 + 1);
+    await lab.page.locator('aside [data-by=loader]', { hasText: 'large.bpf.o: 16777217 bytes; an object has 16777216 at most' }).waitFor();
+    await drop(lab, 'endless.bpf.o', compiled(ENDLESS, LIBBPF));
+    await lab.page.locator('aside [data-by=machine]', { hasText: 'no end after 2000000 instructions, at bpf_loop' }).waitFor();
     await drop(lab, 'optional.bpf.o', compiled(SLOWER.replace('"fentry/', '"?fentry/')));
     await lab.page.locator('aside [data-by=attach]', { hasText: 'every program is optional: name some of slower' }).waitFor();
     await lab.page.getByRole('switch', { name: 'slower' }).check();
@@ -234,6 +255,9 @@ oracle('chromium')('an object that the page offers', () => {
     const bytes = new Uint8Array(readFileSync(new URL('../../../programs/hello.bpf.o', import.meta.url)));
     expect(await shown(lab, 'hello', 1)).toEqual(json(run('hello.bpf.o', bytes, 'test_run')));
     expect(lab.address()).toBe('?view=object&object=hello');
+    const command = await lab.page.locator('.setup .command').innerText();
+    expect(command).toBe('$ tracelab run hello.bpf.o --trigger test_run --invoker fprobe --series all --pool always --core cortex-a72');
+    expect(await printed(command, { 'hello.bpf.o': bytes })).toEqual(JSON.parse(await saved(lab, 'object', 'JSON')));
 
     const again = await open('?view=object&object=kprobe_multi');
     await again.page.locator('main [data-by=attach]', { hasText: 'the series ftrace-regs' }).waitFor();

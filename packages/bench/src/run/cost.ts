@@ -4,13 +4,16 @@ import type { Cost } from '../result.js';
 import type { Steady } from '../steady-state.js';
 import type { RunCost } from './result.js';
 
+/** Of a recording: about 500 bytes each. */
+const MOST_ROWS = 2_000_000;
+
 /**
- * What a pass of a settled kernel goes to: recorded over as many passes as the cost takes to repeat.
+ * What a pass of a settled kernel goes to: recorded over as many passes as the cost takes to repeat, or as many as there is memory for.
  *
  * @param programs symbols of the programs and their parts
  */
 export function splitCost(base: Cost, traced: Steady, recorder: PipelineRecorder, pass: () => void, programs: ReadonlySet<string>): RunCost {
-  const passes = traced.period ?? 1;
+  const passes = Math.max(1, Math.min(traced.period ?? 1, Math.floor(MOST_ROWS / traced.instructions)));
   recorder.start();
   for (let i = 0; i < passes; i++) {
     recorder.mark();

@@ -24,7 +24,7 @@ export interface Driver {
 }
 
 /** Instructions after which one pass counts as runaway. */
-const PASS_LIMIT = 10_000_000;
+const PASS_LIMIT = 2_000_000;
 
 /**
  * @param onBreakpoint is told of every breakpoint that is not the driver's own
