@@ -87,6 +87,20 @@ test('the speedscope file is valid by the schema that speedscope publishes', asy
   expect(validate.errors).toBeNull();
 });
 
+test("perf script, folded as stackcollapse-perf.pl reads it, is the collapsed stacks", async () => {
+  const stacks = new Map<string, number>();
+  for (const sample of (await written('perf-script')).trimEnd().split('\n\n')) {
+    const [head, ...frames] = sample.split('\n');
+    const [, period] = /^\S.+?\s+\d+\s.*:\s*(\d+)\s+cycles:\s*$/.exec(head!)!;
+    const names = frames.map((line) => /^\s*\w+\s*(.+) \(.*\)$/.exec(line)![1]!.replace(/\+0x[\da-f]+$/, ''));
+    const stack = names.toReversed().join(';');
+    stacks.set(stack, (stacks.get(stack) ?? 0) + Number(period));
+  }
+  const folded = [...stacks].map(([stack, cycles]) => `${stack} ${cycles}`);
+  const collapsed = (await written('collapsed')).trimEnd().split('\n').filter((line) => !line.endsWith(' 0'));
+  expect(folded.toSorted()).toEqual(collapsed.toSorted());
+});
+
 test('Konata: one I and one R for each retired instruction of the iterations', async () => {
   const lines = (await written('konata')).split('\n');
   expect(lines[0]).toBe('Kanata\t0004');
