@@ -92,6 +92,25 @@ describe('an interruption', () => {
     expect(await runSweep(whole, out, madeUp)).toBe(0);
   });
 
+  test.each([
+    ['version', { version: '9.9.9' }],
+    ['object', { object: { ...whole.header.object, sha256: '0' } }],
+    ['shard', { shard: { part: 1, of: 2 } }],
+  ])('of a sweep with another %s is not gone on with', async (what, other) => {
+    const out = newFile();
+    writeFileSync(`${out}.partial`, `${JSON.stringify({ ...whole.header, ...other })}\n`);
+    await expect(runSweep(whole, out, madeUp)).rejects.toThrow(`is of another sweep, with another ${what}: another --out`);
+  });
+
+  test('leaves a finished file of another sweep alone', async () => {
+    const out = newFile();
+    await runSweep(plan(['invoker=kprobe']), out, madeUp);
+    const finished = readFileSync(out, 'utf8');
+    writeFileSync(`${out}.partial`, `${JSON.stringify(whole.header)}\n`);
+    await expect(runSweep(whole, out, madeUp)).rejects.toThrow(/is of another sweep/);
+    expect(readFileSync(out, 'utf8')).toBe(finished);
+  });
+
   test.each(['jsonl', 'csv'])('by a run for another shard, which has as many rows (%s)', async (extension) => {
     const out = newFile(extension);
     const words = ['invoker=fprobe', 'hook=fexit', 'series=none,rethook'];
@@ -115,7 +134,7 @@ describe('an interruption', () => {
     await expect(runSweep(other, out, madeUp)).rejects.toThrow(/is of another sweep: another --out, or remove it/);
     rmSync(out);
     await expect(runSweep(whole, out, () => Promise.reject(new Error('power cut')))).rejects.toThrow('power cut');
-    await expect(runSweep(other, out, madeUp)).rejects.toThrow(/partial" is of another sweep, its grids differs/);
+    await expect(runSweep(other, out, madeUp)).rejects.toThrow(/partial" is of another sweep, with another grid: another --out, or remove it/);
     truncateSync(`${out}.partial`, 5); // A header that was torn is nobody's.
     expect(await runSweep(other, out, madeUp)).toBe(1);
   });

@@ -30,8 +30,8 @@ export class Journal {
       if (out === '' || out === STANDARD || out.endsWith('/') || (isThere && !statSync(out).isFile())) {
         throw new InputError(`cannot write rows to ${JSON.stringify(out)}: a regular file, which the sweep can go on with after an interruption`);
       }
-      if (isThere && !existsSync(this.#partial)) this.#checkFinished(expected);
-      else this.#open();
+      if (isThere) this.#checkFinished(expected);
+      if (!isThere || existsSync(this.#partial)) this.#open();
     } catch (error) {
       this.close();
       throw error instanceof InputError ? error : unwritable(out, error);
@@ -105,7 +105,7 @@ export class Journal {
     } else {
       const { header, rows } = parseSweepFile(this.#partial, bytes.subarray(0, whole).toString());
       const other = differs(header, this.#header);
-      if (other) throw new InputError(`${JSON.stringify(this.#partial)} is of another sweep, its ${other} differs: another --out, or remove it`);
+      if (other) throw new InputError(`${JSON.stringify(this.#partial)} is of another sweep, with another ${other}: another --out, or remove it`);
       for (const row of rows) this.#rows.set(row.index, row);
     }
     fsyncSync(file);
@@ -115,8 +115,9 @@ export class Journal {
 
 /** What of a sweep is not the same. */
 function differs(a: SweepHeader, b: SweepHeader): string | undefined {
-  const keys = ['version', 'grids', 'object', 'shard', 'fingerprint'] as const;
-  return keys.find((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+  const names = { version: 'version', grids: 'grid', object: 'object', shard: 'shard', fingerprint: 'fingerprint' } as const;
+  const key = (Object.keys(names) as (keyof typeof names)[]).find((one) => JSON.stringify(a[one]) !== JSON.stringify(b[one]));
+  return key && names[key];
 }
 
 function writeSynced(path: string, text: string): void {
