@@ -38,6 +38,7 @@ export class JsEmitter {
   #index = 0;
   #pc = 'L';
   #recorded = false;
+  #saidIndex = false;
   #temporaries = 0;
 
   constructor(options: EmitOptions) {
@@ -54,6 +55,7 @@ export class JsEmitter {
     this.#index = index;
     this.#pc = index === 0 ? 'L' : `(L + ${4 * index} | 0)`;
     this.#recorded = false;
+    this.#saidIndex = false;
     if (this.#options.recordAccesses && hasConditionalAccess(steps)) this.#lines.push(`E[${3 * index}] = 0;`);
     this.#steps(steps);
     const last = steps.at(-1);
@@ -82,7 +84,7 @@ export class JsEmitter {
       case 'sp': return this.#word(SLOT.sp, v.width);
       case 'vreg': return this.#word(SLOT.vector + 4 * v.reg + 2 * v.lane, 64);
       case 'flag': return this.#name32(`S[${flagSlot(v.flag)}]`);
-      case 'binary': return v.width === 32 ? this.#binary32(v) : this.#binary64(v);
+      case 'binary': return this.#unchanged(v) ?? (v.width === 32 ? this.#binary32(v) : this.#binary64(v));
       case 'unary': return v.width === 32 ? this.#unary32(v) : this.#unary64(v);
       case 'compare': return this.#name32(`${this.#compare(v)} ? 1 : 0`);
       case 'select': return this.#select(v);
@@ -95,7 +97,7 @@ export class JsEmitter {
       case 'load': return this.#load(v.address, v.bytes, v.access);
       case 'monitorPass': {
         const { low, high } = this.#of(v.address);
-        this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index};`);
+        this.#sayIndex();
         return this.#name32(`R.monitorPass(${low}, ${high}, ${v.bytes})`);
       }
       case 'sysreg': {
@@ -104,6 +106,12 @@ export class JsEmitter {
         return this.#helper64(`R.readSysreg(${v.encoding})`);
       }
     }
+  }
+
+  /** The other operand where one is a 0 that changes nothing: MOV is an ORR or an ADD of it. */
+  #unchanged({ fn, a, b }: Extract<Value, { op: 'binary' }>): Code | undefined {
+    if (fn !== 'or' && fn !== 'add') return undefined;
+    return isZero(a) ? this.#of(b) : isZero(b) ? this.#of(a) : undefined;
   }
 
   #binary32(v: Extract<Value, { op: 'binary' }>): Code {
@@ -275,10 +283,8 @@ export class JsEmitter {
     const { low, high } = this.#of(address);
     const write = translate === 'writeAt';
     const alignment = access.aligned === true ? bytes : Number(access.aligned ?? 1);
-    if (alignment > 1) {
-      this.#lines.push(`if ((${low} & ${alignment - 1}) !== 0) { S[${SLOT.faultIndex}] = ${this.#index}; M.refuseUnaligned(${low}, ${high}, ${write}); }`);
-    }
-    this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index};`);
+    this.#sayIndex();
+    if (alignment > 1) this.#lines.push(`if ((${low} & ${alignment - 1}) !== 0) M.refuseUnaligned(${low}, ${high}, ${write});`);
     const el0 = this.#options.el0 || access.unprivileged === true ? 1 : 0;
     const place = this.#temporary(`M.${translate}(${low}, ${high}, ${bytes}, ${el0})`);
     if (this.#options.recordAccesses && !this.#recorded) {
@@ -288,6 +294,13 @@ export class JsEmitter {
       if (this.#options.awaitLines && (!write || access.aligned !== undefined)) this.#lines.push('R.awaitLine();');
     }
     return place;
+  }
+
+  /** Before what may fault, once on each path: which instruction it was. */
+  #sayIndex(): void {
+    if (this.#saidIndex) return;
+    this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index};`);
+    this.#saidIndex = true;
   }
 
   // ---- effects
@@ -301,7 +314,8 @@ export class JsEmitter {
       case 'store': this.#store(effect); break;
       case 'setMonitor': {
         const { low, high } = this.#of(effect.address);
-        this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index}; R.setMonitor(${low}, ${high}, ${effect.bytes});`);
+        this.#sayIndex();
+        this.#lines.push(`R.setMonitor(${low}, ${high}, ${effect.bytes});`);
         break;
       }
       case 'clearMonitor': this.#lines.push(`S[${SLOT.monitor}] = 0;`); break;
@@ -318,15 +332,19 @@ export class JsEmitter {
       case 'setPstate': this.#lines.push(`R.setPstate(${effect.field}, ${effect.imm});`); break;
       case 'system': {
         const { low, high } = this.#of(effect.value);
-        this.#lines.push(`S[${SLOT.faultIndex}] = ${this.#index}; R.system(${effect.encoding}, ${low}, ${high});`);
+        this.#sayIndex();
+        this.#lines.push(`R.system(${effect.encoding}, ${low}, ${high});`);
         break;
       }
       case 'hint': this.#hint(effect); break;
-      case 'when':
+      case 'when': {
+        const said = this.#saidIndex;
         this.#lines.push(`if (${this.#of(effect.cond).low} !== 0) {`);
         this.#steps(effect.steps);
         this.#lines.push('}');
+        this.#saidIndex = said;
         break;
+      }
     }
   }
 
@@ -385,6 +403,10 @@ export class JsEmitter {
 function constant(value: bigint, width: 32 | 64): Code {
   const low = `(${Number(BigInt.asIntN(32, value))})`;
   return width === 32 ? { low } : { low, high: `(${Number(BigInt.asIntN(32, value >> 32n))})` };
+}
+
+function isZero(value: Value): boolean {
+  return value.op === 'const' && value.value === 0n;
 }
 
 function flagSlot(flag: 'N' | 'Z' | 'C' | 'V'): number {
