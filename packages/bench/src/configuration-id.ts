@@ -71,6 +71,9 @@ function seriesOf(text: string, word = 'all'): SeriesId[] {
 }
 
 function assignments(text: string, words: readonly string[]): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs' | 'cores'>> {
+  const keys = words.map((word) => word.split('=', 1)[0]!);
+  const twice = keys.find((key, i) => keys.indexOf(key) < i);
+  if (twice !== undefined) throw unknown(text, `"${twice}" is said twice`);
   return Object.assign({}, ...words.map((word) => {
     const [key, value = ''] = word.split('=');
     if (key === 'core' && Object.hasOwn(cores, value)) return { core: value };

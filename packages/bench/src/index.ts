@@ -2,7 +2,7 @@ export type { Alternatives, TrampolineVariant } from './alternatives.js';
 export { AttachError, HIT_COUNTER, programFor, TARGET } from './attach.js';
 export { bootKernel, partsOf, type Built, type Observe } from './build.js';
 export {
-  CONTENTION_CORES, LostCallsError, NODE_SOURCES, runContention,
+  CONTENTION_CORES, LostCallsError, MOST_CONTENTION_CORES, NODE_SOURCES, runContention,
   type ContentionOptions, type ContentionResult, type ContentionRow, type NodeSource,
 } from './contention/index.js';
 export { checkObject, readBenchObject } from './check-object.js';
@@ -18,7 +18,7 @@ export { runBench, type BenchOptions } from './experiment.js';
 export { baseCycles, fitRefetch, withRefetch } from './flush-fit.js';
 export * from './explain/index.js';
 export { fittedConstants } from './fitted-constants.js';
-export { measure, MissedHitsError, prepare, type Prepared } from './measure.js';
+export { measure, MissedHitsError, prepare, StarvedCoreError, type Prepared } from './measure.js';
 export { comparePathsAt, PATHS, printPaths, type PathReport } from './path-lengths.js';
 export { POINTS, PUBLISHED, PUBLISHED_CORE, SOURCES, type Metric, type PublishedFigure } from './published.js';
 export type { BenchResult, Comparison, Cost, FittedConstant, Row } from './result.js';

@@ -21,10 +21,20 @@ export class MissedHitsError extends Error {
   }
 }
 
+/** Calls of each other core during one of CPU 0 after which it counts as starved. */
+const STARVED_AFTER = 64;
+
+/** A core that no longer gets on, as others always win the line that all of them write. */
+export class StarvedCoreError extends Error {
+  constructor(cores: number) {
+    super(`CPU 0 of ${cores} starves: the others called ${STARVED_AFTER} times each while it called once; fewer cores get on`);
+  }
+}
+
 /**
  * Runs the trigger benchmark under a configuration until its iterations cost the same.
  *
- * @throws MissedHitsError, or MachineFault where the simulated kernel went wrong
+ * @throws MissedHitsError, StarvedCoreError, or MachineFault where the simulated kernel went wrong
  */
 export function measure(configuration: Measured, object: BpfObject): Steady {
   const { kernel, hits, iterate, calls } = prepare(configuration, object);
@@ -77,7 +87,10 @@ export function startLoop(kernel: Kernel, loop: UserProgram): Pick<Prepared, 'it
     return machine;
   };
   const iterate = (): void => {
-    for (let core; core !== machine; starts[core.number]!++) core = runToStart();
+    for (let core, turns = 0; core !== machine; starts[core.number]!++) {
+      if (turns++ > STARVED_AFTER * starts.length) throw new StarvedCoreError(starts.length);
+      core = runToStart();
+    }
   };
   iterate();
   return {

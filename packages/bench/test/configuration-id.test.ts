@@ -17,7 +17,7 @@ test('what is left out is fentry, and every series', () => {
 test('numbers of programs and cores can be said, and come last', () => {
   expect(parseConfiguration('kprobe cores=4 programs=2')).toMatchObject({ programs: 2, cores: 4 });
   expect(configurationId(parseConfiguration('kprobe cores=4 programs=2'))).toBe('kprobe programs=2 cores=4');
-  expect(configurationId(parseConfiguration('base cores=16'))).toBe('base cores=16');
+  expect(configurationId(parseConfiguration('base cores=8'))).toBe('base cores=8');
   expect(parseConfiguration('direct programs=1 cores=1')).toEqual(parseConfiguration('direct'));
 });
 
@@ -39,9 +39,10 @@ test.each([
   ['kprobe core=m1', 'no core "m1" (cortex-a72'],
   ['kprobe core=constructor', 'no core "constructor"'],
   ['kprobe mitigations=all', 'no mitigations "all" (none, bhb, bhb+ssbd)'],
+  ['kprobe programs=2 programs=3', '"programs" is said twice'],
   ['kprobe programs=39', '"39" programs (1 to 38)'],
   ['base programs=2', 'nothing is attached there'],
-  ['kprobe cores=0', '"0" cores (1 to 16)'],
+  ['kprobe cores=0', '"0" cores (1 to 8)'],
   ['lat_syscall null cores=2', 'it is one process by itself'],
   ['kprobe hook=fentry', 'nothing is called "hook"'],
 ])('%j is refused', (text, message) => {

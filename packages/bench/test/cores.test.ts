@@ -38,6 +38,10 @@ describe('several cores', () => {
     expect(coherence('fprobe fentry none cores=4')).toBeGreaterThan(2 * counter);
   });
 
+  test('that starve one say so: eight Firestorms and one counter', () => {
+    expect(() => measure(parseConfiguration('base cores=8 core=firestorm'), object)).toThrow('CPU 0 of 8 starves: the others called 64 times each while it called once');
+  });
+
   test('on each of the cores that are known', () => {
     for (const core of ['cortex-a53', 'neoverse-n1', 'firestorm']) {
       expect(cycles(`fprobe fentry none cores=2 core=${core}`), core).toBeGreaterThan(cycles(`fprobe fentry none core=${core}`));

@@ -1,5 +1,4 @@
 import { cortexA72 } from '@tracelab/arm64-machine';
-import { MOST_CORES } from '../configuration.js';
 import { TRACED } from './counting-probe.js';
 import { runCores, type Spent } from './run-cores.js';
 import { NODE_SOURCES, type ContentionResult, type ContentionRow, type NodeSource } from './result.js';
@@ -8,9 +7,11 @@ import { NODE_SOURCES, type ContentionResult, type ContentionRow, type NodeSourc
 const CLUSTER = { core: cortexA72, cores: 4, clockHz: 1_500_000_000 } as const;
 
 export const CONTENTION_CORES: readonly number[] = [1, 2, 4, 8, 16];
+/** Its calls share nothing but nodes: more cores than those of a configuration get on. */
+export const MOST_CONTENTION_CORES = 16;
 
 export interface ContentionOptions {
-  /** Numbers of cores, from 1 to {@link MOST_CORES}. */
+  /** Numbers of cores, from 1 to {@link MOST_CONTENTION_CORES}. */
   readonly cores?: readonly number[];
   readonly pools?: readonly NodeSource[];
   readonly onProgress?: (done: number, total: number, id: string) => void;

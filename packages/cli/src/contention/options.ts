@@ -1,4 +1,4 @@
-import { CONTENTION_CORES, MOST_CORES, NODE_SOURCES, type NodeSource } from '@tracelab/bench';
+import { CONTENTION_CORES, MOST_CONTENTION_CORES, NODE_SOURCES, type NodeSource } from '@tracelab/bench';
 import * as v from 'valibot';
 import { choices, listOf, parseOptions } from '../configuration/names.js';
 
@@ -12,8 +12,8 @@ export interface ContentionRequest {
 const Count = v.pipe(
   v.string(),
   v.check(
-    (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_CORES,
-    ({ input }) => `cores ${JSON.stringify(input)}: a number from 1 to ${MOST_CORES}`,
+    (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_CONTENTION_CORES,
+    ({ input }) => `cores ${JSON.stringify(input)}: a number from 1 to ${MOST_CONTENTION_CORES}`,
   ),
   v.transform(Number),
 );
