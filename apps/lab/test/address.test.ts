@@ -5,9 +5,9 @@ import { labPages } from './lab-page.js';
 
 const STATES: readonly PageState[] = [
   INITIAL,
-  { ...INITIAL, a: { ...INITIAL.a, series: ['ftrace-regs', 'rethook'], hook: 'fexit', core: 'neoverse-n1', mitigations: 'bhb+ssbd' } },
+  { ...INITIAL, a: { ...INITIAL.a, series: ['ftrace-regs', 'rethook'], hook: 'fexit', core: 'neoverse-n1', mitigations: 'bhb+ssbd', programs: 38, cores: 8 } },
   { ...INITIAL, a: { ...INITIAL.a, pool: 'when-needed' }, b: { ...INITIAL.a, series: [] }, view: 'pipeline', row: 0, window: { top: 12, left: -8, perCycle: 5.7 }, theme: 'dark' },
-  { ...INITIAL, order: ['rethook', 'fprobe', 'ops-direct', 'ftrace-regs'], cores: 16, view: 'contention', symbol: 'fprobe_handler' },
+  { ...INITIAL, order: ['rethook', 'fprobe', 'ops-direct', 'ftrace-regs'], view: 'contention', symbol: 'fprobe_handler' },
   { ...INITIAL, view: 'object', object: { sample: 'hello', trigger: 'getpgid', attach: ['first_too', 'second_too'] } },
 ];
 
@@ -24,7 +24,7 @@ test.each([
   ['b=uprobe', 'configuration "uprobe": no invoker "uprobe"'],
   ['view=table', `view=table in the address: one of ${VIEWS.join(', ')}`],
   ['order=rethook', 'order=rethook in the address: each of ftrace-regs, ops-direct, fprobe, rethook once'],
-  ['cores=3', 'cores=3 in the address: one of 1, 2, 4, 8, 16'],
+  ['a=kprobe+cores=9', '"9" cores (1 to 8)'],
   ['window=3~4~1000', 'window=3+4+1000 in the address: row, cycle and pixels per cycle (0.5 to 48), joined by +'],
   ['object=hallo', 'object=hallo in the address: one of hello, ringbuf, recursion, tailcall, kprobe_multi'],
   ['trigger=timer', 'trigger=timer in the address: one of test_run, getpgid'],

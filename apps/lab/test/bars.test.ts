@@ -42,6 +42,26 @@ oracle('chromium')('bars', () => {
     expect(await lab.cycles('base')).toBe(await explained('base core=cortex-a53 mitigations=bhb'));
   });
 
+  test('know numbers of programs and of cores, those that only an address says as well', async () => {
+    const lab = await open();
+    const { page } = lab;
+    await page.getByRole('group', { name: 'Programs there' }).getByRole('radio', { name: '4', exact: true }).check({ force: true });
+    expect(lab.address()).toBe('?a=fprobe+fentry+all+programs%3D4');
+    expect(await lab.cycles('a')).toBe(await explained('fprobe fentry all programs=4'));
+    expect(await lab.cycles('direct')).toBe(await explained('direct fentry programs=4'));
+
+    await page.getByRole('group', { name: 'Programs there' }).getByRole('radio', { name: '1', exact: true }).check({ force: true });
+    await page.getByRole('group', { name: 'Cores that call at once' }).getByRole('radio', { name: '2', exact: true }).check({ force: true });
+    expect(lab.address()).toBe('?a=fprobe+fentry+all+cores%3D2');
+    expect(await lab.cycles('base')).toBe(await explained('base cores=2'));
+    expect(await lab.cycles('a')).toBe(await explained('fprobe fentry all cores=2'));
+
+    const other = await open('?a=direct+programs%3D3+cores%3D3');
+    for (const name of ['Programs there', 'Cores that call at once']) {
+      expect(await other.page.getByRole('group', { name }).getByRole('radio', { name: '3', exact: true }).isChecked()).toBe(true);
+    }
+  });
+
   test('move within 100 ms of a click, once what a click can lead to has been measured', async () => {
     const lab = await open();
     await lab.settled();

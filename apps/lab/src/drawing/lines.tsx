@@ -2,10 +2,15 @@ import { scale, ticks } from './scale.js';
 
 export interface Curve {
   readonly label: string;
+  /** Says its colour. */
+  readonly kind: string;
   readonly points: readonly { readonly x: number; readonly y: number; readonly about: string }[];
 }
 
 const HEIGHT = 300;
+
+/** Of the points of one curve after the other, from their middle: circle, square, triangle, diamond, cross. */
+const MARKS = ['m-4,0 a4,4 0 1 0 8,0 a4,4 0 1 0 -8,0 z', 'm-4,-4 h8 v8 h-8 z', 'm0,-5 l5,9 h-10 z', 'm0,-5 l5,5 l-5,5 l-5,-5 z', 'm-5,-1.5 h3.5 v-3.5 h3 v3.5 h3.5 v3 h-3.5 v3.5 h-3 v-3.5 h-3.5 z'];
 
 /** Curves over a doubling axis, each named at its end. */
 export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
@@ -44,12 +49,12 @@ export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
       <text class="tick" x={(left + right) / 2} y={HEIGHT - 6} text-anchor="middle">
         {across}
       </text>
-      {curves.map(({ label, points }, i) => (
-        <g key={label} class={`curve curve-${i}`}>
+      {curves.map(({ label, kind, points }, i) => (
+        <g key={label} class={`curve ${kind}`}>
           <polyline points={points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')} />
           {points.map((point) => (
             <g key={point.x} role="listitem" tabIndex={0} aria-label={point.about} onPointerEnter={() => onPoint(point.about)} onPointerLeave={() => onPoint(null)} onFocus={() => onPoint(point.about)} onBlur={() => onPoint(null)}>
-              {i === 0 ? <circle cx={x(point.x)} cy={y(point.y)} r={4} /> : i === 1 ? <rect x={x(point.x) - 4} y={y(point.y) - 4} width={8} height={8} /> : <path d={`M${x(point.x)},${y(point.y) - 5} l5,9 h-10 z`} />}
+              <path d={`M${x(point.x)},${y(point.y)} ${MARKS[i % MARKS.length]}`} />
             </g>
           ))}
           {points.length > 0 && (

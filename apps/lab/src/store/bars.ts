@@ -24,7 +24,6 @@ export interface PublishedMark {
 
 /** Base, the configurations looked at, and the two roads that everything is compared with. */
 export function barRows(a: Selection, b: Selection | null, results: Results): BarRow[] {
-  const one = configurationOf(a);
   const row = (key: BarRow['key'], name: string, configuration: Configuration): BarRow => {
     const base = results.cost(baseOf(configuration));
     const cost = results.cost(configuration);
@@ -38,19 +37,30 @@ export function barRows(a: Selection, b: Selection | null, results: Results): Ba
       published: publishedOf(configuration),
     };
   };
-  const other = b && configurationOf(b);
-  const reference = (invoker: 'direct' | 'kprobe'): Configuration => configurationOf({ ...a, invoker });
+  const { base, chosen, direct, kprobe } = compared(a);
   return [
-    row('base', 'base', baseOf(one)),
-    row('a', 'A', one),
-    ...(other ? [row('b', 'B', other)] : []),
-    row('direct', 'direct call', reference('direct')),
-    ...(hasHook('kprobe', a.hook) ? [row('kprobe', 'kprobe', reference('kprobe'))] : []),
+    row('base', 'base', base),
+    row('a', 'A', chosen),
+    ...(b ? [row('b', 'B', configurationOf(b))] : []),
+    row('direct', 'direct call', direct),
+    ...(kprobe ? [row('kprobe', 'kprobe', kprobe)] : []),
   ];
 }
 
-export function baseOf({ core, mitigations }: Configuration): Configuration {
-  return { ...POINTS.base, core, mitigations: mitigations ?? 'none' };
+/** What a selection means, and what it is compared with under the same circumstances. */
+export function compared(selection: Selection): { readonly base: Configuration; readonly chosen: Configuration; readonly direct: Configuration; readonly kprobe?: Configuration } {
+  const through = (invoker: 'direct' | 'kprobe'): Configuration => configurationOf({ ...selection, invoker });
+  const chosen = configurationOf(selection);
+  return { base: baseOf(chosen), chosen, direct: through('direct'), ...(hasHook('kprobe', selection.hook) && { kprobe: through('kprobe') }) };
+}
+
+/** All that the bars of a selection need to be measured. */
+export function barConfigurations(selection: Selection): Configuration[] {
+  return Object.values(compared(selection));
+}
+
+export function baseOf({ core, mitigations = 'none', cores }: Configuration): Configuration {
+  return { ...POINTS.base, core, mitigations, ...(cores !== undefined && { cores }) };
 }
 
 function publishedOf(configuration: Configuration): PublishedMark[] {

@@ -10,8 +10,6 @@ export type View = (typeof VIEWS)[number];
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const CORE_COUNTS = [1, 2, 4, 8, 16] as const;
-
 /** All that the page shows, apart from the bytes of an object that was dropped on it. */
 export interface PageState {
   readonly a: Selection;
@@ -20,8 +18,6 @@ export interface PageState {
   readonly view: View;
   /** In which the waterfall turns series on. */
   readonly order: readonly SeriesId[];
-  /** How many cores call at once, in the view of contention. */
-  readonly cores: number;
   /** Function whose instructions are shown; null for the one with most cycles. */
   readonly symbol: string | null;
   /** Row of the pipeline that is looked at; null for the first of the traced function. */
@@ -32,10 +28,10 @@ export interface PageState {
   readonly theme: Theme;
 }
 
-export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, cores: 4, symbol: null, row: null, window: null, object: NO_CHOICE, theme: 'system' };
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, symbol: null, row: null, window: null, object: NO_CHOICE, theme: 'system' };
 
 /** As a query; what is as it is at first is left out. */
-export function toQuery({ a, b, view, order, cores, symbol, row, window, object, theme }: PageState): string {
+export function toQuery({ a, b, view, order, symbol, row, window, object, theme }: PageState): string {
   const query = new URLSearchParams();
   const say = (key: string, value: string, unsaid: string): void => {
     if (value !== unsaid) query.set(key, value);
@@ -44,7 +40,6 @@ export function toQuery({ a, b, view, order, cores, symbol, row, window, object,
   if (b) query.set('b', textOf(b));
   say('view', view, INITIAL.view);
   say('order', order.join('+'), INITIAL.order.join('+'));
-  say('cores', String(cores), String(INITIAL.cores));
   say('symbol', symbol ?? '', '');
   say('row', row === null ? '' : String(row), '');
   say('window', window ? [window.top, window.left, window.perCycle].map((one) => Math.round(10 * one) / 10).join('+') : '', '');
@@ -79,7 +74,6 @@ export function fromQuery(text: string): { readonly state: PageState; readonly p
     b: read<Selection | null>('b', selectionOf, null, ''),
     view: read('view', oneOf(VIEWS), INITIAL.view, `one of ${VIEWS.join(', ')}`),
     order: read('order', parseOrder, INITIAL.order, `each of ${SERIES_IDS.join(', ')} once, joined by +`),
-    cores: read('cores', (value) => CORE_COUNTS.find((one) => String(one) === value), INITIAL.cores, `one of ${CORE_COUNTS.join(', ')}`),
     symbol: query.get('symbol'),
     row: read<number | null>('row', number(0, 1e6), null, 'a row of the pipeline'),
     window: read<PipelineWindow | null>('window', parseWindow, null, `row, cycle and pixels per cycle (${ZOOM.least} to ${ZOOM.most}), joined by +`),

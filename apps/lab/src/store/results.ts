@@ -20,8 +20,8 @@ export class Results {
     this.#laboratory = laboratory;
   }
 
-  cost(configuration: Configuration): Outcome<Measured> {
-    return this.#read(...this.#cost(configuration));
+  cost(configuration: Configuration, urgency: Urgency = 'now'): Outcome<Measured> {
+    return this.#read(...this.#cost(configuration), urgency);
   }
 
   examination(configuration: Configuration): Outcome<Examination> {
@@ -42,8 +42,9 @@ export class Results {
     return cores.flatMap((count) => NODE_SOURCES.map((pool) => ({ pool, cores: count, row: ask(pool, count) })));
   }
 
-  /** Has these measured while nothing else is to do; forgets those that were likely before. */
+  /** Another selection is looked at: has these measured while nothing else is to do, and forgets those that were likely before. */
   expect(configurations: readonly Configuration[]): void {
+    this.#laboratory.lookElsewhere();
     for (const key of this.#laboratory.dropIdle()) this.#answers.delete(key);
     for (const configuration of configurations) this.#ask(...this.#cost(configuration), 'perhaps');
   }

@@ -13,11 +13,11 @@ export interface SeriesCosts {
   readonly refusal: string | undefined;
 }
 
-export function seriesCosts({ hook, core, mitigations, programs }: Selection, order: readonly SeriesId[], results: Results): SeriesCosts {
+export function seriesCosts({ hook, core, mitigations, programs, cores }: Selection, order: readonly SeriesId[], results: Results): SeriesCosts {
   let measured = 0;
   let refusal: string | undefined;
   const cycles = (selection: Partial<Selection>): number | undefined => {
-    const answer = results.cost(configurationOf({ invoker: 'fprobe', hook, core, mitigations, programs, pool: 'always', series: [], ...selection }));
+    const answer = results.cost(configurationOf({ invoker: 'fprobe', hook, core, mitigations, programs, cores, pool: 'always', series: [], ...selection }));
     if (answer && !answer.ok) refusal ??= answer.refusal.message;
     return answer?.ok ? answer.value.cycles : undefined;
   };

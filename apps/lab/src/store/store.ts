@@ -1,5 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { SERIES_IDS, seriesSubsets, type Configuration, type SeriesId } from '@tracelab/bench';
+import { barConfigurations } from './bars.js';
 import { Laboratory } from '../worker/laboratory.js';
 import { ObjectStore } from './object-store.js';
 import { fromQuery, toQuery, type PageState } from './page-state.js';
@@ -47,6 +48,6 @@ export class Store {
     const sides = b ? [a, b] : [a];
     const near = sides.flatMap((side) => [side, ...neighbours(side)]);
     const orders = sides.filter(usesSeries).flatMap((side) => seriesSubsets().map((series) => ({ ...side, series, pool: 'always' as const })));
-    this.results.expect([...near, ...orders].map(configurationOf));
+    this.results.expect([...near.flatMap(barConfigurations), ...orders.map(configurationOf)]);
   }
 }

@@ -1,13 +1,11 @@
 import { FIRST } from '../store/selection.js';
-import { CORE_COUNTS } from '../store/page-state.js';
 import type { Store } from '../store/store.js';
-import { Choice } from './choice.js';
 import { ObjectPicker } from './object-picker.js';
 import { SideControls } from './side-controls.js';
 
 /** All switches. */
 export function Controls({ store }: { readonly store: Store }) {
-  const { b, a, cores } = store.state.value;
+  const { a, b } = store.state.value;
   return (
     <aside aria-label="What is measured">
       <SideControls store={store} side="a" />
@@ -30,15 +28,6 @@ export function Controls({ store }: { readonly store: Store }) {
           </button>
         </p>
       )}
-      <section class="side" aria-label="Contention">
-        <Choice
-          name="cores"
-          label="Cores that call at once"
-          values={CORE_COUNTS.map(String)}
-          value={String(cores)}
-          onChoose={(value) => store.set({ cores: Number(value), view: 'contention' })}
-        />
-      </section>
       <ObjectPicker store={store} />
     </aside>
   );

@@ -1,21 +1,19 @@
 import { cores } from '@tracelab/arm64-machine';
 import { HOOKS, INVOKERS, POOLS, SERIES } from '@tracelab/bench';
 import { MITIGATIONS } from '@tracelab/kernel';
-import { hasHook, usesPool, usesSeries } from '../store/selection.js';
+import { CORE_COUNTS, hasHook, PROGRAM_COUNTS, usesPool, usesSeries } from '../store/selection.js';
 import type { Store } from '../store/store.js';
 import { Choice } from './choice.js';
 
-/** Up to what the kernel takes; an address may say any number between. */
-const PROGRAMS = [1, 2, 4, 8, 38];
-
-const programCounts = (chosen: number): string[] => [...new Set([...PROGRAMS, chosen])].sort((a, b) => a - b).map(String);
+/** What is offered, and what an address has chosen. */
+const counts = (offered: readonly number[], chosen: number): string[] => [...new Set([...offered, chosen])].sort((a, b) => a - b).map(String);
 
 const INVOKER_CHOICES = ['none', ...INVOKERS] as const;
 
 /** The switches of A or B. */
 export function SideControls({ store, side }: { readonly store: Store; readonly side: 'a' | 'b' }) {
   const selection = store.state.value[side]!;
-  const { invoker, hook, series, pool, core, mitigations, programs } = selection;
+  const { invoker, hook, series, pool, core, mitigations, programs, cores: coreCount } = selection;
   const name = side.toUpperCase();
   const noSeries = usesSeries(selection) ? undefined : invoker === 'direct' ? 'a direct call has ftrace-regs and ops-direct' : 'fprobe alone depends on the series';
   return (
@@ -68,7 +66,8 @@ export function SideControls({ store, side }: { readonly store: Store; readonly 
         </select>
       </label>
       <Choice name={`${side}-mitigations`} label="Mitigations" values={MITIGATIONS} value={mitigations} onChoose={(one) => store.choose(side, { mitigations: one })} />
-      <Choice name={`${side}-programs`} label="Programs there" values={programCounts(programs)} value={String(programs)} onChoose={(one) => store.choose(side, { programs: Number(one) })} />
+      <Choice name={`${side}-programs`} label="Programs there" values={counts(PROGRAM_COUNTS, programs)} value={String(programs)} onChoose={(one) => store.choose(side, { programs: Number(one) })} />
+      <Choice name={`${side}-cores`} label="Cores that call at once" values={counts(CORE_COUNTS, coreCount)} value={String(coreCount)} onChoose={(one) => store.choose(side, { cores: Number(one) })} />
     </section>
   );
 }

@@ -10,6 +10,8 @@ export type Urgency = 'now' | 'soon' | 'perhaps';
 interface Task {
   readonly key: string;
   readonly run: (worker: Remote<LabWorker>) => Promise<void>;
+  /** What was being looked at when somebody began to wait for it. */
+  readonly look: number;
 }
 
 /**
@@ -21,6 +23,7 @@ export class Laboratory {
   readonly #busy = [false, false];
   readonly #tasks: Readonly<Record<Urgency, Task[]>> = { now: [], soon: [], perhaps: [] };
   readonly #onIdle: (idle: boolean) => void;
+  #look = 0;
 
   /** @param onIdle told when there is nothing left to do, and when there is again */
   constructor(onIdle: (idle: boolean) => void) {
@@ -33,18 +36,24 @@ export class Laboratory {
       const run = async (worker: Remote<LabWorker>): Promise<void> => {
         resolve(await job(worker).catch((error: Error): Answer<T> => ({ ok: false, refusal: { by: 'lab', message: error.message, details: null } })));
       };
-      this.#tasks[urgency].push({ key, run });
+      this.#tasks[urgency].push({ key, run, look: this.#look });
       this.#pump();
     });
   }
 
-  /** Somebody waits for it more than when it was asked. */
+  /** Something else is looked at: what is asked from now on goes before what was asked until now. */
+  lookElsewhere(): void {
+    this.#look++;
+  }
+
+  /** Somebody waits for it still, or more than when it was asked. */
   hurry(key: string, urgency: Urgency): void {
     const order = ['now', 'soon', 'perhaps'] as const;
-    for (const slower of order.slice(order.indexOf(urgency) + 1)) {
+    for (const slower of order.slice(order.indexOf(urgency))) {
       const index = this.#tasks[slower].findIndex((task) => task.key === key);
       if (index < 0) continue;
-      this.#tasks[urgency].push(...this.#tasks[slower].splice(index, 1));
+      const [task] = this.#tasks[slower].splice(index, 1);
+      this.#tasks[urgency].push({ ...task!, look: this.#look });
       this.#pump();
     }
   }
@@ -74,7 +83,7 @@ export class Laboratory {
       if (this.#busy[i]) return;
       const { now, soon, perhaps } = this.#tasks;
       // The first worker is always free for a person.
-      const task = now.shift() ?? (i > 0 ? (soon.shift() ?? perhaps.shift()) : undefined);
+      const task = latest(now) ?? (i > 0 ? (latest(soon) ?? perhaps.shift()) : undefined);
       if (!task) return;
       this.#busy[i] = true;
       void task.run(worker).then(() => {
@@ -84,6 +93,12 @@ export class Laboratory {
     });
     this.#onIdle(!this.#busy.includes(true));
   }
+}
+
+/** Takes out the first of what was asked under the latest look. */
+function latest(tasks: Task[]): Task | undefined {
+  const look = Math.max(...tasks.map((task) => task.look));
+  return tasks.splice(tasks.findIndex((task) => task.look === look), 1)[0];
 }
 
 function start(): Remote<LabWorker> {

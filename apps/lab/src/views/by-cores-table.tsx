@@ -1,0 +1,43 @@
+interface Row {
+  readonly name: string;
+  /** Of a number of cores; undefined while it is not known. */
+  readonly figure: (cores: number) => string | undefined;
+}
+
+/** A figure of several things on more and more cores. */
+export function ByCoresTable({ caption, of, counts, rows }: {
+  readonly caption: string;
+  readonly of: string;
+  readonly counts: readonly number[];
+  readonly rows: readonly Row[];
+}) {
+  return (
+    <table class="numbers-table">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" class="left">
+            {of}
+          </th>
+          {counts.map((cores) => (
+            <th scope="col" key={cores}>
+              {cores} {cores === 1 ? 'core' : 'cores'}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, figure }) => (
+          <tr key={name}>
+            <th scope="row" class="left">
+              {name}
+            </th>
+            {counts.map((cores) => (
+              <td key={cores}>{figure(cores) ?? ''}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
