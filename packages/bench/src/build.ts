@@ -35,7 +35,7 @@ export function bootKernel({ series, mitigations, core, cores: cpus = 1, ...alte
   const observers: RetireObserver[] = [];
   const timing = (cpu: number) => (observe && cpu === 0 ? new ObservedTiming(model(cpu), observers) : model(cpu));
   const { runtimeText } = alternatives;
-  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { cpus, timing, ...(runtimeText !== undefined && { runtimeText }) });
+  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { cpus, timing, features: core.features, ...(runtimeText !== undefined && { runtimeText }) });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }
