@@ -23,12 +23,13 @@ export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
   readonly onPoint: (about: string | null) => void;
 }) {
   const [left, right, top, bottom] = [52, width - 118, 22, HEIGHT - 40];
+  const isEmpty = curves.every(({ points }) => points.length === 0);
   const axis = ticks(Math.max(1e-9, ...curves.flatMap(({ points }) => points.map(({ y }) => y))));
   const log = scale([Math.log2(xs[0]!), Math.log2(xs.at(-1)!)], [left, right]);
   const x = (value: number): number => log(Math.log2(value));
   const y = scale([0, axis.at(-1)!], [bottom, top]);
   return (
-    <svg data-figure viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="list" aria-label={`${up} against ${across}`}>
+    <svg data-figure viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role={isEmpty ? 'img' : 'list'} aria-label={`${up} against ${across}`}>
       <rect class="column" x={x(highlighted) - 12} y={top} width={24} height={bottom - top} />
       {axis.map((value) => (
         <g key={value}>
