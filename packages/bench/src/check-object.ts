@@ -4,12 +4,17 @@ import { AttachError, HIT_COUNTER, programFor } from './attach.js';
 import { bootKernel, coreNamed } from './build.js';
 import type { Configuration } from './configuration.js';
 
-/** What kernels of all configurations have in common: types and options, but no addresses. */
-const anyKernel = (): KernelTarget => ({ btf: kernelBtf(), config: kernelConfig });
+/** What kernels of all configurations have in common: types, made when an object first asks for them, and options, but no addresses. */
+const anyKernel: KernelTarget = {
+  get btf() {
+    return kernelBtf();
+  },
+  config: kernelConfig,
+};
 
 /** Reads an object for the benchmark: it must load, and have a counter. @throws BpfLoadError or AttachError */
 export function readBenchObject(bytes: Uint8Array): BpfObject {
-  const object = readObject(bytes, anyKernel());
+  const object = readObject(bytes, anyKernel);
   const counter = object.variables.find(({ name }) => name === HIT_COUNTER);
   if (!counter) {
     throw new AttachError(`no global variable "${HIT_COUNTER}": the bench reads the number of calls from it`);

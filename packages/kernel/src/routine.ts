@@ -51,7 +51,10 @@ export function perCpuData(name: string, text: string, align = 8): DataObject {
 export interface Parts {
   readonly routines?: readonly Routine[];
   readonly data?: readonly DataObject[];
-  /** Macros that routines of this and of other packages expand: the seams between series, e.g. how ftrace_caller finds its ops. */
+  /**
+   * Macros that routines of this and of other packages expand: the seams between series, e.g. how ftrace_caller finds its ops.
+   * Each is a `.macro` or a `.set`; a routine is assembled with those that it names.
+   */
   readonly macros?: string;
   /**
    * Absolute symbols, e.g. member offsets of a structure whose layout a series changes. Routines of other packages
