@@ -14,6 +14,11 @@ export interface Form {
   readonly prints: (f: Fields) => boolean;
 }
 
+/** The mnemonics of a row's forms, each once. */
+export function mnemonicsOf({ mnemonic, aliases = [] }: Row): ReadonlySet<string> {
+  return new Set([...aliases.map((alias) => alias.mnemonic), mnemonic]);
+}
+
 /** The forms of a row, the printer's first choice first. */
 export function formsOf(row: Row): readonly Form[] {
   const aliases = (row.aliases ?? []).map(({ mnemonic, syntax, where = {}, when, printed = true }): Form => {

@@ -40,6 +40,10 @@ describe('the page on adding an instruction', () => {
     expect(() => instructions.with(added)).toThrow('rows abs and abs overlap');
   });
 
+  test('has a syntax that is read when it is added', () => {
+    expect(() => a64.with({ ...added, syntax: 'Rd; Rn' })).toThrow('abs: syntax "Rd; Rn" is not in the notation');
+  });
+
   test('has semantics', () => {
     const wide = machineWith('abs x0, x0\nret', false);
     const narrow = machineWith('abs w0, w0\nret', false);
