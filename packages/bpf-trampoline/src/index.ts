@@ -1,5 +1,6 @@
 export { attachDirect } from './attach-direct.js';
 export { attachFprobe } from './attach-fprobe.js';
+export { checkAttachTarget } from './attach-target.js';
 export type { DefectId } from './defects/defect.js';
 export { PRICED_CALLS, type Priced } from './defects/priced-calls.js';
 export { runDefect, sceneOptions } from './defects/run-defect.js';

@@ -1,5 +1,5 @@
 import { functionModel, kernelBtf, type AttachType, type BpfProgram, type Program } from '@tracelab/bpf';
-import { attachKprobeMulti, DirectTrampoline, FprobeTrampoline, type TracedFunction, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
+import { attachKprobeMulti, checkAttachTarget, DirectTrampoline, FprobeTrampoline, type TracedFunction, type Trampoline, type TrampolineKind } from '@tracelab/bpf-trampoline';
 import type { Kernel } from '@tracelab/kernel';
 import { registerKprobe } from '@tracelab/kprobe';
 import type { Ftrace } from '@tracelab/ops-direct';
@@ -53,7 +53,7 @@ export class ProgramAttacher {
     const cookie = this.#request.cookies?.get(name) ?? 0n;
     const kind = TRAMPOLINE_KINDS[type];
     if (kind) {
-      if (kind === 'modifyReturn') checkModifiable(target);
+      checkAttachTarget(program.attach);
       const attachment = this.#trampoline(target).attach([{ program, kind, cookie }]);
       return { program, functions: [target], detach: () => attachment.detach() };
     }
@@ -88,10 +88,4 @@ export class ProgramAttacher {
         throw new Error('invoker "kprobe" gives programs registers, not arguments; direct and fprobe call them');
     }
   }
-}
-
-/** What the kernel lets fmod_ret programs replace the result of: functions open to error injection, security hooks, and a few of the tests. */
-function checkModifiable(name: string): void {
-  if (/^(?:__arm64_sys_|security_|bpf_modify_return_test)/.test(name) || name === 'bpf_fentry_test1') return;
-  throw new Error(`${name}() is not modifiable; __arm64_sys_*, security_*, bpf_modify_return_test* and bpf_fentry_test1 are`);
 }

@@ -278,8 +278,8 @@ export class LoadedObject {
 }
 
 /** What R1 points to: a trampoline's arguments, or the registers at the probe. */
-function contextOf({ type, target }: Attachment): ProgramContext {
-  if (type === 'fentry' || type === 'fexit' || type === 'fmod_ret') return { attach: type, target };
+function contextOf({ type, target, sleepable = false }: Attachment): ProgramContext {
+  if (type === 'fentry' || type === 'fexit' || type === 'fmod_ret') return { attach: type, target, sleepable };
   return { attach: type };
 }
 

@@ -1,6 +1,7 @@
 import { PSEUDO_LD, type AluOperation } from '../insn/opcode.js';
 import type { OperationOf, Source } from '../insn/operation.js';
 import type { Env } from './env.js';
+import { namedMap } from './named-map.js';
 import { functionTarget } from './program.js';
 import { isNumber, isPointer, number, pointer, type Register } from './register.js';
 import { constant, isConstant, ofSize, UNKNOWN, type Scalar } from './scalar.js';
@@ -118,10 +119,10 @@ export function immediate64(env: Env, state: State, { dst, pseudo, value }: Oper
     case PSEUDO_LD.value:
       return state.set(dst, number(constant(value)));
     case PSEUDO_LD.mapFd:
-      requireMap(env, low);
+      namedMap(env, low);
       return state.set(dst, pointer('map_ptr', { map: low }));
     case PSEUDO_LD.mapValue: {
-      requireMap(env, low);
+      namedMap(env, low);
       const { type, valueSize, maxEntries, name } = env.map(low);
       const off = Number(value >> 32n);
       if (type !== 'array' || maxEntries !== 1)
@@ -136,9 +137,4 @@ export function immediate64(env: Env, state: State, { dst, pseudo, value }: Oper
     default:
       return env.fail(`unrecognized bpf_ld_imm64 insn: src_reg=${pseudo}`);
   }
-}
-
-function requireMap(env: Env, index: number): void {
-  if (env.input.maps?.[index] === undefined) env.fail(`fd ${index} is not pointing to valid bpf_map`);
-  env.fact.note(index);
 }

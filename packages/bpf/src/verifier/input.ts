@@ -9,7 +9,7 @@ export type TrampolineType = Extract<AttachType, 'fentry' | 'fexit' | 'fmod_ret'
 /** What R1 points to when the program begins. */
 export type ProgramContext =
   /** The arguments of a kernel function, 8 bytes each; what fexit and fmod_ret programs see returned comes behind. */
-  | { readonly attach: TrampolineType; readonly target: string }
+  | { readonly attach: TrampolineType; readonly target: string; readonly sleepable?: boolean }
   /** struct pt_regs. */
   | { readonly attach: Exclude<AttachType, TrampolineType> }
   /** Memory of that many bytes, whose size is in R2: bpf_conformance. */

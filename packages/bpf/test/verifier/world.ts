@@ -130,6 +130,8 @@ export interface World {
 
 export const FEXIT: World = { context: { attach: 'fexit', target: 'target' } };
 export const FMOD_RET: World = { context: { attach: 'fmod_ret', target: 'target' } };
+/** A program that may sleep. */
+export const SLEEPABLE: World = { context: { attach: 'fentry', target: 'target', sleepable: true } };
 export const KPROBE: World = { context: { attach: 'kprobe' } };
 export const on = (target: string, attach: 'fentry' | 'fexit' = 'fentry'): World => ({ context: { attach, target } });
 export const memory = (size: number): World => ({ context: { attach: 'memory', size } });

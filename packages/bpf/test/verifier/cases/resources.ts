@@ -1,4 +1,4 @@
-import { done, found, KPROBE, memory, reserve, type Accepted, type Refused } from '../world.js';
+import { done, found, KPROBE, memory, reserve, SLEEPABLE, type Accepted, type Refused } from '../world.js';
 
 const submit = 'r2 = 0; call bpf_ringbuf_submit';
 const discard = 'r2 = 0; call bpf_ringbuf_discard';
@@ -11,6 +11,24 @@ const value = `${found('locked')}; r6 = r0`;
 const at8 = 'r1 = r6; r1 += 8';
 
 export const refused: readonly Refused[] = [
+  [
+    'a stack trace map in a program that may sleep',
+    'r2 = map[stacks]; r3 = 0; call bpf_get_stackid; r0 = 0; exit',
+    "Sleepable programs can only use array, hash, and ringbuf maps: 'stacks' is stack_trace",
+    SLEEPABLE,
+  ],
+  [
+    'a tail call from a program that may sleep',
+    'r2 = map[programs]; r3 = 0; call bpf_tail_call; r0 = 0; exit',
+    "Sleepable programs can only use array, hash, and ringbuf maps: 'programs' is prog_array",
+    SLEEPABLE,
+  ],
+  [
+    'a value with a lock in a program that may sleep',
+    `${found('locked')}; ${done}`,
+    'sleepable progs cannot use bpf_spin_lock yet',
+    SLEEPABLE,
+  ],
   ['memory that is never given back', `${reserved}; ${done}`, 'Unreleased reference id=1 alloc_insn=4'],
   [
     'memory that one path keeps',
@@ -200,6 +218,8 @@ export const refused: readonly Refused[] = [
 ];
 
 export const accepted: readonly Accepted[] = [
+  ['a hash table in a program that may sleep', `*(u64 *)(r10 -8) = 0; r2 = r10; r2 += -8; r1 = map[table]; call bpf_map_lookup_elem; ${done}`, SLEEPABLE],
+  ['a ring buffer in a program that may sleep', `${reserved}; r1 = r6; ${submit}; ${done}`, SLEEPABLE],
   ['memory that is submitted', `${reserved}; *(u64 *)(r6 +8) = 1; r1 = r6; ${submit}; ${done}`],
   ['memory that is discarded', `${reserved}; r1 = r6; ${discard}; ${done}`],
   [
