@@ -28,10 +28,10 @@ const KMALLOC_MINALIGN = 128;
 const PER_CPU_ROOM = ADDRESS_MAP.perCpu.unit - 4096;
 
 /**
- * Bytes of memory for CPUs. The host counts all of a machine's memory against its own, used or not, and collects garbage
- * the sooner: room for the image, the linear map and modules, and for each CPU for its stack and its share of per-CPU chunks.
+ * Bytes of memory for CPUs: the linear map and modules, image and stacks, and for each CPU the largest per-CPU map, however
+ * badly it packs. No more, as the host counts all of it, used or not, when it decides to collect garbage.
  */
-const memoryCapacity = (cpus: number): number => ADDRESS_MAP.linearMap.size + ADDRESS_MAP.runtimeText.size + (2 + 5 * cpus) * (1 << 20);
+const memoryCapacity = (cpus: number): number => ADDRESS_MAP.linearMap.size + ADDRESS_MAP.runtimeText.size + (4 + 8 * cpus) * (1 << 20);
 
 /** linux/poison.h: what freed memory is filled with. */
 const POISON_FREE = 0x6b;
