@@ -1,4 +1,6 @@
-import { PAGE_SIZE, type Memory, type Region } from '../memory/memory.js';
+import type { Memory } from '../memory/memory.js';
+import { PAGE_SIZE } from '../memory/page.js';
+import type { Region } from '../memory/region.js';
 import { SystemCallFailure } from './errno.js';
 
 const PROT = { read: 1, write: 2, exec: 4 } as const;

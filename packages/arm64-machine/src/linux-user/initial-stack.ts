@@ -1,6 +1,6 @@
 import type { Feature } from '../isa/index.js';
 import type { AddressSpace } from './address-space.js';
-import { PAGE_SIZE } from '../memory/memory.js';
+import { PAGE_SIZE } from '../memory/page.js';
 import type { LoadedProgram } from './load-program.js';
 
 /** Types of the auxiliary vector (include/uapi/linux/auxvec.h). */

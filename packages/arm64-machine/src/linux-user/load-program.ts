@@ -1,5 +1,6 @@
 import { ElfError, loadExecutable, readElf, type SymbolTable } from '../image/index.js';
-import { PAGE_SIZE, type Memory } from '../memory/memory.js';
+import type { Memory } from '../memory/memory.js';
+import { PAGE_SIZE } from '../memory/page.js';
 import { pageUp } from './address-space.js';
 
 /** What the kernel tells a program of itself, in the auxiliary vector. */

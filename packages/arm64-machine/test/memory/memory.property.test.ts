@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Memory, MemoryFault, PAGE_SIZE } from '../../src/memory/memory.js';
+import { Memory, MemoryFault } from '../../src/memory/memory.js';
+import { PAGE_SIZE } from '../../src/memory/page.js';
 
 /** Fixed, so that a run repeats; a failure prints it with the path to the smallest counterexample. */
 const seed = Number(process.env['TRACELAB_SEED'] ?? 2022);
