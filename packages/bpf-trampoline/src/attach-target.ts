@@ -1,8 +1,8 @@
 import type { Attachment } from '@tracelab/bpf';
 
-/** ALLOW_ERROR_INJECTION() of v6.1: what calls these can take any error. Wrappers of system calls, and two functions of BPF_PROG_TEST_RUN. */
-const ERROR_INJECTION = /^(?:__arm64_sys_\w+|bpf_modify_return_test|bpf_fentry_test1)$/;
-const ACCEPTED = '__arm64_sys_*, bpf_modify_return_test and bpf_fentry_test1';
+/** ALLOW_ERROR_INJECTION() of v6.1: what calls these can take any error. Wrappers of system calls, and functions of BPF_PROG_TEST_RUN. */
+const ERROR_INJECTION = /^(?:__arm64_sys_\w+|bpf_modify_return_test2?|bpf_fentry_test1)$/;
+const ACCEPTED = '__arm64_sys_*, bpf_modify_return_test* and bpf_fentry_test1';
 const SECURITY_HOOK = /^security_/;
 
 /**

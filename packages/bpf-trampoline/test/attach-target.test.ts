@@ -11,7 +11,7 @@ const refusal = (section: string): string => {
   return 'attaches';
 };
 
-const OPEN = '__arm64_sys_*, bpf_modify_return_test and bpf_fentry_test1 are';
+const OPEN = '__arm64_sys_*, bpf_modify_return_test* and bpf_fentry_test1 are';
 
 test.each([
   ['fentry/do_getpgid', 'attaches'],
@@ -20,6 +20,7 @@ test.each([
   ['fexit.s/__arm64_sys_getppid', 'attaches'],
   ['fmod_ret.s/__arm64_sys_getpgid', 'attaches'],
   ['fmod_ret.s/bpf_modify_return_test', 'attaches'],
+  ['fmod_ret/bpf_modify_return_test2', 'attaches'],
   ['fentry.s/bpf_fentry_test1', 'attaches'],
   ['fentry.s/bpf_fentry_test2', `bpf_fentry_test2 is not sleepable; ${OPEN}`],
   ['fexit.s/do_getpgid', `do_getpgid is not sleepable; ${OPEN}`],

@@ -10,6 +10,7 @@ import * as spinLock from './helpers/routines/spin-lock.js';
 import * as string from './helpers/routines/string.js';
 import * as task from './helpers/routines/task.js';
 import * as time from './helpers/routines/time.js';
+import * as traceEvent from './helpers/routines/trace-event.js';
 import * as tracePrintk from './helpers/routines/trace-printk.js';
 import * as vsprintf from './helpers/routines/vsprintf.js';
 import { BpfTree } from './layout.js';
@@ -55,7 +56,7 @@ export const bpfParts: Parts = {
     ...[
       ksym, jhash, pcpuFreelist, mapValue, mapOperations, array, htabLock, htabLookup, htabUpdate, htabPercpu, bpfLru,
       htabLru, htabForEach, irqWork, ringbuf, stackmap, getStack, loop, time, random, string, task, current, perCpuPtr,
-      probeRead, spinLock, vsprintf, tracePrintk,
+      probeRead, spinLock, vsprintf, traceEvent, tracePrintk,
     ].flatMap(routinesIn),
   ],
   data: [

@@ -18,7 +18,7 @@ test.each([
   ['fmod_ret.s/security_task_getpgid', 'security_task_getpgid is not sleepable; '],
   ['fmod_ret/bpf_fentry_test2', 'bpf_fentry_test2() is not modifiable; '],
 ])('%s is refused', (section, why) => {
-  expect(() => attach(section)).toThrow(`program "p" (section "${section}"): ${why}__arm64_sys_*, bpf_modify_return_test and bpf_fentry_test1 are`);
+  expect(() => attach(section)).toThrow(`program "p" (section "${section}"): ${why}__arm64_sys_*, bpf_modify_return_test* and bpf_fentry_test1 are`);
 });
 
 test.each(['fentry.s/__arm64_sys_getpgid', 'fexit.s/bpf_fentry_test1', 'fmod_ret/security_task_getpgid'])('%s is taken', (section) => {

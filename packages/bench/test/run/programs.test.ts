@@ -66,6 +66,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   tailcall: { globals: { entered: 1, empty_slot: 1, beyond: 1, classified: 1, rounds: 31, ended: 1 }, cannot: ofArguments },
   trampoline_count: { globals: { entries: 13, modifications: 12, exits: 13 }, cannot: ofArguments },
+  trace_vprintk: {
+    globals: { length: 25, none: 14 },
+    cannot: ofArguments,
+    also: ({ loaded }) => expect(loaded.readTrace().map(({ text }) => text)).toEqual(['nothing to add', '16 0x11 18    19|14   |21']),
+  },
   ringbuf: { globals: { submitted: 1, discarded: 1, copied: 1, refused: 1 }, cannot: ofArguments },
   core_reloc: {
     globals: { pid: 1234, parent: 1, level: 0, has_pid: 1, has_colour: 0, has_none: 0, signal_size: 1088, group: 3, version: 0x60100, preempt: 1 },

@@ -10,6 +10,8 @@ export type ArgType =
   | 'PTR_TO_MAP_VALUE'
   /** Readable memory; its size is the next argument. */
   | 'PTR_TO_MEM'
+  /** The same, or null. */
+  | 'PTR_TO_MEM_OR_NULL'
   /** Writable memory that need not be initialised; its size is the next argument. */
   | 'PTR_TO_UNINIT_MEM'
   | 'CONST_SIZE'
@@ -85,6 +87,7 @@ const HELPER_PROTOTYPES: readonly HelperPrototype[] = [
   row('jiffies64', [], 'INTEGER'),
   // R3..R5 as far as the format asks for them: not checked.
   row('trace_printk', ['PTR_TO_MEM', 'CONST_SIZE'], 'INTEGER', GPL),
+  row('trace_vprintk', ['PTR_TO_MEM', 'CONST_SIZE', 'PTR_TO_MEM_OR_NULL', 'CONST_SIZE_OR_ZERO'], 'INTEGER', GPL),
   row('get_prandom_u32', [], 'INTEGER'),
   row('get_smp_processor_id', [], 'INTEGER'),
   row('tail_call', ['PTR_TO_CTX', 'CONST_MAP_PTR', 'ANYTHING'], 'VOID', { maps: ['prog_array'] }),

@@ -14,6 +14,7 @@ const EXPECTED: Readonly<Partial<Record<ArgType, readonly RegisterType[]>>> = {
   PTR_TO_MAP_KEY: ['fp', 'map_key', 'map_value'],
   PTR_TO_MAP_VALUE: ['fp', 'map_key', 'map_value'],
   PTR_TO_MEM: MEMORY_TYPES,
+  PTR_TO_MEM_OR_NULL: MEMORY_TYPES,
   PTR_TO_UNINIT_MEM: MEMORY_TYPES,
   CONST_SIZE: ['scalar'],
   CONST_SIZE_OR_ZERO: ['scalar'],
@@ -28,6 +29,9 @@ const EXPECTED: Readonly<Partial<Record<ArgType, readonly RegisterType[]>>> = {
   PTR_TO_PERCPU_BTF_ID: ['percpu_ptr'],
 };
 
+/** PTR_MAYBE_NULL: the helper looks. */
+const NULLABLE: ReadonlySet<ArgType> = new Set<ArgType>(['PTR_TO_MEM_OR_NULL', 'PTR_TO_STACK_OR_NULL']);
+
 /** What the arguments of one call have shown: struct bpf_call_arg_meta. */
 export interface Call {
   readonly prototype: HelperPrototype;
@@ -40,9 +44,10 @@ export interface Call {
 export function checkArgument(env: Env, state: State, type: ArgType, index: number, call: Call): void {
   const register = read(env, state, index);
   if (type === 'ANYTHING') return;
-  if (type === 'PTR_TO_STACK_OR_NULL' && isNull(register)) return;
+  const nullable = NULLABLE.has(type);
+  if (nullable && isNull(register)) return;
   const expected = EXPECTED[type]!;
-  if (register.orNull || !expected.includes(register.type)) {
+  if ((register.orNull && !nullable) || !expected.includes(register.type)) {
     env.fail(`R${index} type=${env.typeName(register)} expected=${expected.join(', ')}`);
   }
   const map = call.map === undefined ? undefined : env.map(call.map);

@@ -1,6 +1,6 @@
 import type { Env } from './env.js';
 import { checkMapValue, checkSized, checkWritable } from './region.js';
-import { isNumber } from './register.js';
+import { isNull, isNumber } from './register.js';
 import { isConstant } from './scalar.js';
 import { readStackByHelper, stackExtent, writeStackByHelper } from './stack.js';
 import type { State } from './state.js';
@@ -35,6 +35,8 @@ export function checkHelperMemory(env: Env, state: State, index: number, size: n
       if (use.writes && base.readOnly) env.fail(`R${index} cannot write into ${env.typeName(base)}`);
       return checkSized(env, index, base, 0, size, true);
     default:
+      // Null, where the argument may be.
+      if (size === 0 && isNull(base)) return;
       return env.fail(`R${index} type=${env.typeName(base)} expected=${MEMORY_TYPES.join(', ')}`);
   }
 }

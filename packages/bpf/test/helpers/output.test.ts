@@ -34,6 +34,26 @@ SEC("fmod_ret/bpf_fentry_test2") int prints(u64 *ctx)
 	bpf_printk("%05d|%c|%#x", -42, 'z', 0xabc);
 	bpf_printk("%% %ld %lu", -1L, -1L);
 	return bpf_printk("bye");
+}
+u64 memory[13] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
+SEC("fmod_ret/bpf_fentry_test2") int prints_many(u64 *ctx)
+{
+	char name[] = "five";
+	bpf_printk("%s: %d|%5u|%-5lx|%c|%p", name, -1, 22, 0x333L, '4', 0x555L);
+	bpf_printk("%d %d %d %d %d %d %d %d %d %d %d %d", -1, 2, -3, 4, -5, 6, -7, 8, -9, 10, -11, 12);
+	return bpf_printk("%d %lld %s %s", ctx[0], ctx[0], 8, ctx[1]);
+}
+static const char twelve[] = "%u%u%u%u%u%u%u%u%u%u%u%u";
+SEC("fmod_ret/bpf_fentry_test2") int vprintk(u64 *ctx)
+{
+	u32 length = ctx[0] & 127;
+	if (length > sizeof(memory)) return 1;
+	return bpf_trace_vprintk(twelve, sizeof(twelve) - 2 * (ctx[1] & 1), memory, length);
+}
+SEC("fmod_ret/bpf_fentry_test2") int vprintk_null(u64 *ctx)
+{
+	static const char none[] = "no arguments";
+	return bpf_trace_vprintk(none, sizeof(none), 0, 0);
 }`);
   const ring = world.object.map('ring') as RingbufMap;
 
@@ -82,6 +102,31 @@ SEC("fmod_ret/bpf_fentry_test2") int prints(u64 *ctx)
       'bye',
     ]);
     expect(lines[0]).toMatchObject({ pid: BENCH_PID, cpu: 0 });
+    expect(world.object.readTrace()).toEqual([]);
+  });
+
+  test('trace_vprintk has up to twelve arguments', () => {
+    const text = (): string[] => world.object.readTrace().map((line) => line.text);
+    const name = world.kernel.kzalloc(8);
+    world.kernel.memory.writeBytes(name, new TextEncoder().encode('Debian'));
+    expect(world.run('prints_many', [0x1_ffff_fffen, name])).toBe(21n);
+    expect(text()).toEqual([
+      'five: -1|   22|333  |4|0000000000000555',
+      '-1 2 -3 4 -5 6 -7 8 -9 10 -11 12',
+      '-2 8589934590  Debian',
+    ]);
+    expect(world.run('vprintk_null')).toBe(12n);
+    expect(world.run('vprintk', [96n, 0n])).toBe(15n);
+    expect(text()).toEqual(['no arguments', '123456789101112']);
+  });
+
+  test.each([
+    ['a length that is no multiple of 8', [95n, 0n]],
+    ['thirteen arguments', [104n, 0n]],
+    ['fewer arguments than the format wants', [88n, 0n]],
+    ['a format without its end', [96n, 1n]],
+  ])('trace_vprintk refuses %s', (_, args) => {
+    expect(BigInt.asIntN(32, world.run('vprintk', args))).toBe(-22n);
     expect(world.object.readTrace()).toEqual([]);
   });
 });

@@ -1,55 +1,8 @@
 import { asm } from '@tracelab/arm64-machine';
-import { TaskStruct, traceable } from '@tracelab/kernel';
-import { TracePrintkEntry } from '../layout.js';
+import { traceable } from '@tracelab/kernel';
 
-export const traceEventBpfTracePrintk = traceable('trace_event_bpf_trace_printk', asm`
-        paciasp
-        stp     x29, x30, [sp, #-48]!
-        adrp    x2, bpf_trace_buffer
-        mov     x29, sp
-        str     x21, [sp, #32]
-        mov     x21, x0
-        ldr     x0, [x2, #:lo12:bpf_trace_buffer]
-        uxtw    x1, w1
-        stp     x19, x20, [sp, #16]
-        mov     x20, x1
-        add     x1, x1, #${TracePrintkEntry.structSize + 1}
-        bl      __bpf_ringbuf_reserve
-        cbz     x0, 1f
-        mov     x19, x0
-        bl      ktime_get_mono_fast_ns
-        adrp    x4, cpu_number
-        add     x4, x4, :lo12:cpu_number
-        mrs     x1, sp_el0
-        ldr     w1, [x1, #${TaskStruct.pid}]
-        add     w2, w20, #1
-        str     w1, [x19, #${TracePrintkEntry.pid}]
-        mov     x1, x21
-        mrs     x3, tpidr_el1
-        str     x0, [x19]
-        ldr     w0, [x4, x3]
-        str     w0, [x19, #${TracePrintkEntry.cpu}]
-        add     x0, x19, #${TracePrintkEntry.structSize}
-        bl      memcpy
-        mov     x0, x19
-        mov     w2, #0
-        mov     x1, #1
-        bl      bpf_ringbuf_commit
-        ldp     x19, x20, [sp, #16]
-        ldr     x21, [sp, #32]
-        ldp     x29, x30, [sp], #48
-        autiasp
-        ret
-1:      adrp    x1, bpf_trace_lost
-        ldp     x19, x20, [sp, #16]
-        ldr     x0, [x1, #:lo12:bpf_trace_lost]
-        ldr     x21, [sp, #32]
-        add     x0, x0, #1
-        ldp     x29, x30, [sp], #48
-        autiasp
-        str     x0, [x1, #:lo12:bpf_trace_lost]
-        ret
-`);
+/** linux/bpf.h */
+const MAX_BPRINTF_VARARGS = 12;
 
 export const bpfTracePrintk = traceable('bpf_trace_printk', asm`
         paciasp
@@ -91,4 +44,60 @@ export const bpfTracePrintk = traceable('bpf_trace_printk', asm`
         ldp     x29, x30, [sp], #80
         autiasp
         ret
+`);
+
+/** At most twelve arguments, eight bytes each in memory: what bpf_printk() of libbpf calls for more than three. */
+export const bpfTraceVprintk = traceable('bpf_trace_vprintk', asm`
+        paciasp
+        stp     x29, x30, [sp, #-80]!
+        cmp     w3, #${8 * MAX_BPRINTF_VARARGS}
+        mov     x29, sp
+        stp     x19, x20, [sp, #16]
+        mov     x20, x2
+        and     w2, w3, #7
+        ccmp    w2, #0, #0, ls
+        b.ne    3f
+        cmp     w3, #0
+        mov     w19, w3
+        ccmp    x20, #0, #0, ne
+        b.eq    3f
+        stp     x21, x22, [sp, #32]
+        adrp    x21, trace_printk_lock
+        add     x21, x21, :lo12:trace_printk_lock
+        adrp    x22, trace_printk_text
+        add     x22, x22, :lo12:trace_printk_text
+        stp     x23, x24, [sp, #48]
+        mov     x23, x0
+        mov     x0, x21
+        str     x25, [sp, #64]
+        mov     w25, w1
+        bl      _raw_spin_lock_irqsave
+        mov     x24, x0
+        lsr     w5, w19, #3
+        mov     x4, x20
+        mov     w3, w25
+        mov     x2, x23
+        mov     x0, x22
+        mov     x1, #1024
+        bl      bstr_printf
+        mov     x19, x0
+        tbnz    x0, #63, 1f
+        cmp     x0, #1023
+        mov     x1, #1023
+        mov     x0, x22
+        csel    x1, x19, x1, le
+        bl      trace_event_bpf_trace_printk
+1:      mov     x1, x24
+        mov     x0, x21
+        bl      _raw_spin_unlock_irqrestore
+        ldp     x21, x22, [sp, #32]
+        ldp     x23, x24, [sp, #48]
+        ldr     x25, [sp, #64]
+2:      mov     x0, x19
+        ldp     x19, x20, [sp, #16]
+        ldp     x29, x30, [sp], #80
+        autiasp
+        ret
+3:      mov     x19, #-22
+        b       2b
 `);

@@ -195,6 +195,33 @@ export const refused: readonly Refused[] = [
     'invalid access to map value, value_size=32 off=0 size=33',
   ],
   [
+    'arguments to print that nobody wrote',
+    'r1 = map[rodata][0]+0; r2 = 6; r3 = r10; r3 += -32; r4 = 32; call bpf_trace_vprintk; r0 = 0; exit',
+    'invalid indirect read from stack R3 off -32+0 size 32',
+  ],
+  [
+    'no arguments to print where some are promised',
+    'r1 = map[rodata][0]+0; r2 = 6; r3 = 0; r4 = 8; call bpf_trace_vprintk; r0 = 0; exit',
+    'R3 type=scalar expected=fp, map_key, map_value',
+  ],
+  [
+    'more arguments to print than there is memory',
+    'r1 = map[rodata][0]+0; r2 = 6; r3 = map[state][0]+0; r4 = 24; call bpf_trace_vprintk; r0 = 0; exit',
+    'invalid access to map value, value_size=16 off=0 size=24',
+  ],
+  [
+    'a number for arguments to print',
+    'r1 = map[rodata][0]+0; r2 = 6; r3 = 4096; r4 = 0; call bpf_trace_vprintk; r0 = 0; exit',
+    'R3 type=scalar expected=fp, map_key, map_value',
+  ],
+  ['no format', 'r1 = 0; r2 = 0; r3 = 0; r4 = 0; call bpf_trace_vprintk; r0 = 0; exit', 'R1 type=scalar expected=fp'],
+  [
+    'arguments to print without the GPL',
+    'r1 = map[rodata][0]+0; r2 = 6; r3 = 0; r4 = 0; call bpf_trace_vprintk; r0 = 0; exit',
+    'cannot call GPL-restricted function bpf_trace_vprintk from non-GPL compatible program',
+    { license: 'MIT' },
+  ],
+  [
     'an address in place of a per-CPU variable',
     'r1 = map[state][0]+0; r2 = 0; call bpf_per_cpu_ptr; r0 = 0; exit',
     'R1 type=map_value expected=percpu_ptr',
@@ -260,6 +287,10 @@ export const accepted: readonly Accepted[] = [
   [
     'a format with as many arguments as it likes',
     'r1 = map[rodata][0]+0; r2 = 6; call bpf_trace_printk; r1 = map[rodata][0]+0; r2 = 6; r3 = 1; r4 = 2; r5 = 3; call bpf_trace_printk; r0 = 0; exit',
+  ],
+  [
+    'arguments in memory, or none, or none that are looked for by the helper',
+    `r1 = map[rodata][0]+0; r2 = 6; r3 = map[state][0]+0; r4 = 16; call bpf_trace_vprintk; r1 = map[rodata][0]+0; r2 = 6; r3 = 0; r4 = 0; call bpf_trace_vprintk; ${lookup('counts')}; r3 = r0; r1 = map[rodata][0]+0; r2 = 6; r4 = 8; call bpf_trace_vprintk; r0 = 0; exit`,
   ],
   [
     'a constant string',
