@@ -1,15 +1,17 @@
-import { EC, FAULT_STATUS, SYSREG, type Exception } from '../cpu/exceptions.js';
+import { SYSREG, type Exception } from '../cpu/exceptions.js';
 import type { ExclusiveMonitors } from '../cpu/exclusive-monitors.js';
 import { CpuState, SLOT } from '../cpu/state.js';
 import type { Feature, InstructionSet } from '../isa/index.js';
 import { MemoryFault, type Memory } from '../memory/memory.js';
 import type { TimingModel } from '../timing/timing-model.js';
+import { BlockCache } from './block-cache.js';
 import { blockFunction } from './block-function.js';
 import { translator, type Block, type Translated } from './block.js';
 import { branchTypeOf, BTYPE, mayLand, type BranchType } from './branch-target.js';
 import { BreakpointSet } from './breakpoint-set.js';
 import type { EmitOptions } from './js-emitter.js';
-import { permissionOf, trapSyndrome } from './privilege.js';
+import { permissionOf } from './privilege.js';
+import { dataAbort, instructionAbort, misalignedPc, noLandingPad, undefinedInstruction } from './refusals.js';
 import { isPlainSysreg, runtime, type Runtime, type RuntimeHost } from './runtime.js';
 
 export interface ProcessorOptions {
@@ -30,16 +32,6 @@ export type StopReason = 'breakpoint' | 'limit' | 'halt';
 
 /** Thrown by a host's exception hook to stop the run there and then. */
 export class Halt extends Error {}
-
-/** Translated code, and where the run is in it. */
-interface BlockCache {
-  /** Instructions a block may hold. */
-  readonly limit: number;
-  /** By the low half of their address. */
-  readonly byAddress: Map<number, Block[]>;
-  /** The block that was executed last: what follows it is found through its `next`. */
-  last: Block | undefined;
-}
 
 const DEFAULT_BLOCK_LIMIT = 48;
 
@@ -66,7 +58,7 @@ export class Processor {
   readonly #monitors: ExclusiveMonitors | undefined;
   readonly #blocks: BlockCache;
   /** Blocks of one instruction, for `step`. */
-  readonly #steps: BlockCache = { limit: 1, byAddress: new Map(), last: undefined };
+  readonly #steps = new BlockCache(1);
   /** Of one instruction that has been timed already: its line comes from another core, and it is executed when it retires. */
   #timed: Block | undefined;
   /** Fetches that ended in an exception: they count as progress, as otherwise a vector that cannot be fetched has no end. */
@@ -78,7 +70,7 @@ export class Processor {
     this.features = options.features;
     this.#translate = translator(options.features, options.instructions);
     this.timing = options.timing;
-    this.#blocks = { limit: options.blockLimit ?? DEFAULT_BLOCK_LIMIT, byAddress: new Map(), last: undefined };
+    this.#blocks = new BlockCache(options.blockLimit ?? DEFAULT_BLOCK_LIMIT);
     this.#monitors = options.monitors;
     this.#monitors?.watch(this.state);
     this.#runtime = runtime(this.state, this.memory, options.host, () => this.#awaitLine(), options.monitors);
@@ -86,18 +78,7 @@ export class Processor {
 
   /** Drops every block that covers a word of the written range; called for stores to pages that hold code. */
   invalidate(low: number, high: number, size: number): void {
-    for (const { byAddress } of [this.#blocks, this.#steps]) {
-      for (const [start, blocks] of byAddress) {
-        const kept = blocks.filter((block) => {
-          // Exact where they are near, which is all that matters.
-          const distance = (low >>> 0) - (start >>> 0) + ((high >>> 0) - (block.high >>> 0)) * 2 ** 32;
-          const hit = distance < 4 * block.code.length && distance + size > 0;
-          if (hit) block.valid = false;
-          return !hit;
-        });
-        if (kept.length < blocks.length) byAddress.set(start, kept);
-      }
-    }
+    for (const cache of [this.#blocks, this.#steps]) cache.invalidate(low, high, size);
   }
 
   /**
@@ -166,8 +147,7 @@ export class Processor {
       words[SLOT.btype] = BTYPE.none;
       return false;
     }
-    const pc = join(low, high);
-    this.#raise({ ec: EC.branchTarget, iss: type, returnAddress: pc, text: `no landing pad for ${type === BTYPE.call ? 'BLR' : 'BR'} at 0x${pc.toString(16)}` });
+    this.#raise(noLandingPad(join(low, high), type));
     this.#refused++;
     return true;
   }
@@ -224,18 +204,11 @@ export class Processor {
 
   #dataAbort(block: Block, fault: MemoryFault): void {
     const index = this.state.words[SLOT.faultIndex]!;
-    const { kind, write, low, high } = fault;
-    const address = join(low, high);
+    const address = join(fault.low, fault.high);
     this.state.pc = join(block.low, block.high) + BigInt(4 * index);
     this.retired += index;
     if (this.timing) this.#time(block, index);
-    this.#raise({
-      ec: this.state.el === 0 ? EC.dataAbortLower : EC.dataAbortSame,
-      iss: FAULT_STATUS[kind] | (write ? 1 << 6 : 0),
-      returnAddress: this.state.pc,
-      faultAddress: address,
-      text: `data abort: ${write ? 'write to' : 'read of'} 0x${address.toString(16)}, ${kind} fault`,
-    });
+    this.#raise(dataAbort(this.state.pc, this.state.el, fault, address));
     this.timing?.fault(block.handles[index]!, this.state.words[SLOT.pc]!, this.state.words[SLOT.pc + 1]!);
   }
 
@@ -244,15 +217,10 @@ export class Processor {
   }
 
   #blockAt(low: number, high: number, cache: BlockCache): Block | undefined {
-    const { byAddress } = cache;
-    const el = this.state.el;
-    const list = byAddress.get(low);
-    const known = list?.find((block) => block.high === high && block.el === el);
+    const known = cache.find(low, high, this.state.el);
     if (known) return known;
     const block = this.#build(low, high, cache);
-    if (!block) return undefined;
-    if (list) list.push(block);
-    else byAddress.set(low, [block]);
+    if (block) cache.add(block);
     return block;
   }
 
@@ -261,8 +229,7 @@ export class Processor {
     const { limit } = cache;
     const el = this.state.el;
     if ((low & 3) !== 0) {
-      const pc = join(low, high);
-      this.#raise({ ec: EC.pcAlignment, iss: 0, returnAddress: pc, faultAddress: pc, text: `PC 0x${pc.toString(16)} is not aligned to 4 bytes` });
+      this.#raise(misalignedPc(join(low, high)));
       return undefined;
     }
     const code: Translated[] = [];
@@ -292,25 +259,8 @@ export class Processor {
   }
 
   #refuse(word: number | undefined, translated: Translated | undefined, pc: bigint): void {
-    const at = `0x${pc.toString(16)}`;
-    if (word === undefined) {
-      const mapped = this.memory.regionAt(pc) !== undefined;
-      this.#raise({
-        ec: this.state.el === 0 ? EC.instructionAbortLower : EC.instructionAbortSame,
-        iss: mapped ? FAULT_STATUS.permission : FAULT_STATUS.translation,
-        returnAddress: pc,
-        faultAddress: pc,
-        text: `instruction abort: ${mapped ? 'nothing executable' : 'nothing mapped'} at ${at}`,
-      });
-      return;
-    }
-    const encoded = `word 0x${word.toString(16).padStart(8, '0')} at ${at}`;
-    if (translated && permissionOf(translated, this.state.el) === 'trapped') {
-      this.#raise({ ec: EC.trappedSystem, iss: trapSyndrome(word), returnAddress: pc, text: `${translated.instruction.row.mnemonic} is trapped to EL1: ${encoded}` });
-      return;
-    }
-    const what = translated ? `${translated.instruction.row.mnemonic} is not allowed at EL${this.state.el}` : 'undefined instruction';
-    this.#raise({ ec: EC.unknown, iss: 0, returnAddress: pc, text: `${what}: ${encoded}` });
+    const { el } = this.state;
+    this.#raise(word === undefined ? instructionAbort(pc, el, this.memory.regionAt(pc) !== undefined) : undefinedInstruction(word, translated, pc, el));
   }
 
   #prepare(code: readonly Translated[], low: number, high: number): Int32Array {
