@@ -62,6 +62,14 @@ oracle('chromium')('bars', () => {
     }
   });
 
+  test('say what cannot be measured, and why, once', async () => {
+    const { page } = await open('?a=base+core%3Dfirestorm+cores%3D8');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/^It cannot be measured\. base, A: CPU \d of 8 starves: .* fewer cores get on$/);
+    for (const bar of ['base', 'a']) expect(await page.locator(`[data-bar=${bar}]`).textContent()).toContain('cannot be measured');
+  });
+
   test('move within 100 ms of a click, once what a click can lead to has been measured', async () => {
     const lab = await open();
     await lab.settled();

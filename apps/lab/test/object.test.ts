@@ -234,6 +234,13 @@ oracle('chromium', 'clang')('an object that is dropped on the page', () => {
     await lab.page.locator('aside [data-by=loader]', { hasText: 'empty.bpf.o' }).waitFor();
     await drop(lab, 'large.bpf.o', 2 ** 24 + 1);
     await lab.page.locator('aside [data-by=loader]', { hasText: 'large.bpf.o: 16777217 bytes; an object has 16777216 at most' }).waitFor();
+    await lab.page.locator('aside input[type=file]').evaluate((input: HTMLInputElement) => {
+      const both = new DataTransfer();
+      for (const name of ['one.bpf.o', 'other.bpf.o']) both.items.add(new File([], name));
+      input.files = both.files;
+      input.dispatchEvent(new Event('change'));
+    });
+    await lab.page.locator('aside [data-by=loader]', { hasText: '2 files: one object at a time' }).waitFor();
     await drop(lab, 'endless.bpf.o', compiled(ENDLESS, LIBBPF));
     await lab.page.locator('aside [data-by=machine]', { hasText: 'no end after 2000000 instructions, at bpf_loop' }).waitFor();
     await drop(lab, 'optional.bpf.o', compiled(SLOWER.replace('"fentry/', '"?fentry/')));

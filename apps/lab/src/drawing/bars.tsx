@@ -5,9 +5,12 @@ export interface Bar {
   readonly key: string;
   readonly label: string;
   readonly note: string;
-  /** Cycles, and how many of them the base has; undefined while unknown. */
+  /** Undefined while unknown. */
   readonly cycles: number | undefined;
-  readonly base: number;
+  /** How many of them the base has; undefined where that is unknown. */
+  readonly base: number | undefined;
+  /** In place of cycles that cannot be had. */
+  readonly refused: string | undefined;
   readonly marks: readonly { readonly at: number; readonly text: string; readonly isRate: boolean }[];
   /** All that is to be said of it. */
   readonly about: string;
@@ -36,7 +39,7 @@ export function Bars({ bars, width, onPoint }: { readonly bars: readonly Bar[]; 
       ))}
       {bars.map((bar, i) => {
         const y = i * ROW + (ROW - BAR) / 2;
-        const { cycles, base } = bar;
+        const { cycles, base = 0, refused } = bar;
         return (
           <g key={bar.key} class={`bar ${bar.key}`} role="listitem" tabIndex={0} aria-label={bar.about} data-bar={bar.key} data-cycles={cycles}
             onPointerEnter={() => onPoint(bar.about)} onPointerLeave={() => onPoint(null)} onFocus={() => onPoint(bar.about)} onBlur={() => onPoint(null)}>
@@ -47,8 +50,13 @@ export function Bars({ bars, width, onPoint }: { readonly bars: readonly Bar[]; 
             <text class="note" x={LEFT - 10} y={y + 11} text-anchor="end">
               {bar.note}
             </text>
+            {cycles === undefined && refused !== undefined && (
+              <text class="note" x={LEFT + 6} y={y + 11}>
+                {refused}
+              </text>
+            )}
             {cycles === undefined ? (
-              <rect class="pending" x={LEFT} y={y} width={24} height={BAR} />
+              refused === undefined && <rect class="pending" x={LEFT} y={y} width={24} height={BAR} />
             ) : (
               <>
                 <rect class="base-part" x={LEFT} y={y} width={Math.max(0, x(Math.min(base, cycles)) - LEFT)} height={BAR} />

@@ -14,13 +14,12 @@ const FIGURES = 44;
 const BARS = 96;
 
 /** A way through functions from top to bottom: further right is deeper, the line is where control goes. */
-export function CallPath({ rows, width, most, label, isFigure, onPoint }: {
+export function CallPath({ rows, width, most, label, onPoint }: {
   readonly rows: readonly PathRow[];
   readonly width: number;
   /** Cycles of the longest bar. */
   readonly most: number;
   readonly label: string;
-  readonly isFigure: boolean;
   readonly onPoint: (about: string | null) => void;
 }) {
   const shallowest = Math.min(...rows.map(({ step }) => step.depth));
@@ -29,7 +28,7 @@ export function CallPath({ rows, width, most, label, isFigure, onPoint }: {
   const bars = width - BARS;
   const figures = bars - 8;
   return (
-    <svg {...(isFigure && { 'data-figure': true })} class="path" viewBox={`0 0 ${width} ${rows.length * ROW}`} width={width} height={rows.length * ROW} role="list" aria-label={label}>
+    <svg data-figure class="path" viewBox={`0 0 ${width} ${rows.length * ROW}`} width={width} height={rows.length * ROW} role="list" aria-label={label}>
       {rows.slice(1).map(({ step }, i) => {
         const [from, to] = [rows[i]!.step.depth, step.depth];
         // Calls leave downwards and enter from the left; returns come up from the right.

@@ -13,7 +13,7 @@ interface Block {
 }
 
 /** Functions above those that they call, as wide as their cycles. */
-export function Flame({ trees, zoom, perCycle, width, label, isFigure, onPoint, onZoom }: {
+export function Flame({ trees, zoom, perCycle, width, label, onPoint, onZoom }: {
   readonly trees: readonly CallTree[];
   /** Chain of the function that is as wide as the picture; none for all. */
   readonly zoom: readonly string[];
@@ -21,7 +21,6 @@ export function Flame({ trees, zoom, perCycle, width, label, isFigure, onPoint, 
   readonly perCycle: number;
   readonly width: number;
   readonly label: string;
-  readonly isFigure: boolean;
   readonly onPoint: (about: string | null) => void;
   readonly onZoom: (chain: readonly string[], tree: CallTree) => void;
 }) {
@@ -30,7 +29,7 @@ export function Flame({ trees, zoom, perCycle, width, label, isFigure, onPoint, 
   const whole = trees.reduce((sum, { inclusive }) => sum + inclusive.cycles, 0);
   const rows = 1 + Math.max(0, ...blocks.map(({ depth }) => depth));
   return (
-    <svg {...(isFigure && { 'data-figure': true })} class="flame" viewBox={`0 0 ${width} ${rows * ROW}`} width={width} height={rows * ROW} role="list" aria-label={label} onKeyDown={moveFocus}>
+    <svg data-figure class="flame" viewBox={`0 0 ${width} ${rows * ROW}`} width={width} height={rows * ROW} role="list" aria-label={label} onKeyDown={moveFocus}>
       {blocks.map(({ chain, tree, depth, from }, i) => {
         const w = tree.inclusive.cycles * scale;
         if (w < 0.6) return null;

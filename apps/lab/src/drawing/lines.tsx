@@ -8,6 +8,8 @@ export interface Curve {
 }
 
 const HEIGHT = 300;
+/** Of a name. */
+const LINE = 14;
 
 /** Of the points of one curve after the other, from their middle: circle, square, triangle, diamond, cross. */
 const MARKS = ['m-4,0 a4,4 0 1 0 8,0 a4,4 0 1 0 -8,0 z', 'm-4,-4 h8 v8 h-8 z', 'm0,-5 l5,9 h-10 z', 'm0,-5 l5,5 l-5,5 l-5,-5 z', 'm-5,-1.5 h3.5 v-3.5 h3 v3.5 h3.5 v3 h-3.5 v3.5 h-3 v-3.5 h-3.5 z'];
@@ -24,10 +26,11 @@ export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
 }) {
   const [left, right, top, bottom] = [52, width - 118, 22, HEIGHT - 40];
   const isEmpty = curves.every(({ points }) => points.length === 0);
-  const axis = ticks(Math.max(1e-9, ...curves.flatMap(({ points }) => points.map(({ y }) => y))));
+  const axis = isEmpty ? [] : ticks(Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y))));
   const log = scale([Math.log2(xs[0]!), Math.log2(xs.at(-1)!)], [left, right]);
   const x = (value: number): number => log(Math.log2(value));
-  const y = scale([0, axis.at(-1)!], [bottom, top]);
+  const y = scale([0, axis.at(-1) ?? 1], [bottom, top]);
+  const ends = apart(curves.flatMap(({ label, points }) => (points.length > 0 ? [{ label, at: y(points.at(-1)!.y) }] : [])));
   return (
     <svg data-figure viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role={isEmpty ? 'img' : 'list'} aria-label={`${up} against ${across}`}>
       <rect class="column" x={x(highlighted) - 12} y={top} width={24} height={bottom - top} />
@@ -59,7 +62,7 @@ export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
             </g>
           ))}
           {points.length > 0 && (
-            <text class="end" x={x(points.at(-1)!.x) + 10} y={y(points.at(-1)!.y) + 4}>
+            <text class="end" x={x(points.at(-1)!.x) + 10} y={ends.get(label)! + 4}>
               {label}
             </text>
           )}
@@ -67,4 +70,15 @@ export function Lines({ curves, xs, highlighted, width, across, up, onPoint }: {
       ))}
     </svg>
   );
+}
+
+/** Names from top to bottom, none over another: where each is written. */
+function apart(names: readonly { readonly label: string; readonly at: number }[]): Map<string, number> {
+  const places = new Map<string, number>();
+  let last = -Infinity;
+  for (const { label, at } of [...names].sort((one, other) => one.at - other.at)) {
+    last = Math.max(at, last + LINE);
+    places.set(label, last);
+  }
+  return places;
 }

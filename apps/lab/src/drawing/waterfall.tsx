@@ -20,7 +20,8 @@ export const FALL_HEAD = 14;
 /** From one level to another, a row a step; what lies left of `base` is no overhead. */
 export function Waterfall({ falls, base, width, left, label: title, onPoint }: {
   readonly falls: readonly Fall[];
-  readonly base: number;
+  /** Undefined where there is none to be had. */
+  readonly base: number | undefined;
   readonly width: number;
   /** Room for labels. */
   readonly left: number;
@@ -41,10 +42,14 @@ export function Waterfall({ falls, base, width, left, label: title, onPoint }: {
           </text>
         </g>
       ))}
-      <line class="base-line" x1={x(base)} x2={x(base)} y1={0} y2={bottom} />
-      <text class="tick" x={x(base) + 4} y={10}>
-        base
-      </text>
+      {base !== undefined && (
+        <g aria-hidden="true">
+          <line class="base-line" x1={x(base)} x2={x(base)} y1={0} y2={bottom} />
+          <text class="tick" x={x(base) + 4} y={10}>
+            base
+          </text>
+        </g>
+      )}
       {falls.map(({ key, label, from, to, isLevel, about }, i) => {
         const top = FALL_HEAD + i * FALL_ROW;
         const y = top + (FALL_ROW - BAR) / 2;

@@ -1,16 +1,16 @@
 import { POINTS, PUBLISHED, PUBLISHED_CORE, configurationId, type Configuration } from '@tracelab/bench';
 import type { Refusal } from '../worker/answer.js';
 import type { Results } from './results.js';
-import { configurationOf, hasHook, type Selection } from './selection.js';
+import { configurationOf, hasHook, textOf, type Selection } from './selection.js';
 
 /** A bar, and the numbers beside it. */
 export interface BarRow {
   readonly key: 'base' | 'a' | 'b' | 'direct' | 'kprobe';
   readonly name: string;
-  /** The configuration in its short form. */
+  /** The configuration as the command line takes it. */
   readonly id: string;
-  /** Undefined while it is being measured. */
-  readonly cost: { readonly cycles: number; readonly instructions: number; readonly base: number; readonly settled: boolean } | undefined;
+  /** Undefined while it is being measured; its base where that cannot be. */
+  readonly cost: { readonly cycles: number; readonly instructions: number; readonly base: number | undefined; readonly settled: boolean } | undefined;
   readonly refusal: Refusal | undefined;
   readonly published: readonly PublishedMark[];
 }
@@ -27,13 +27,12 @@ export function barRows(a: Selection, b: Selection | null, results: Results): Ba
   const row = (key: BarRow['key'], name: string, configuration: Configuration): BarRow => {
     const base = results.cost(baseOf(configuration));
     const cost = results.cost(configuration);
-    const refused = [cost, base].find((answer) => answer && !answer.ok);
     return {
       key,
       name,
-      id: configurationId(configuration),
-      cost: cost?.ok && base?.ok ? { ...cost.value, base: base.value.cycles } : undefined,
-      refusal: refused && !refused.ok ? refused.refusal : undefined,
+      id: textOf(configuration),
+      cost: cost?.ok && base ? { ...cost.value, base: base.ok ? base.value.cycles : undefined } : undefined,
+      refusal: cost && !cost.ok ? cost.refusal : undefined,
       published: publishedOf(configuration),
     };
   };

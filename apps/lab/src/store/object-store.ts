@@ -3,7 +3,7 @@ import { OWN_COUNTER, type ObjectRun, type Refusal, type RunSetup } from '../wor
 import { NO_CHOICE, type ObjectChoice } from './object-choice.js';
 import { runSetup, type OwnObject } from './own-object.js';
 import type { Outcome } from './results.js';
-import { SAMPLES, type Sample } from './samples.js';
+import { fileOf, SAMPLE_NAMES, SAMPLES, type Sample } from './samples.js';
 import { configurationOf, neighbours } from './selection.js';
 import type { Store } from './store.js';
 
@@ -53,35 +53,51 @@ export class ObjectStore {
   }
 
   /** A file: it is run, and calls are counted with it where that can be. */
-  async loadFile(file: File): Promise<void> {
+  async loadFiles(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (!file) return;
     // A new build of the same object is driven as before, and so is the first one, for which an address may have said how.
     const before = this.#object.peek();
     const isOther = before !== null && before.name !== file.name;
-    this.#store.set({ view: 'object' });
-    this.choose({ ...(isOther && NO_CHOICE), sample: null });
-    await this.#load(file.name, () => {
+    this.#store.set({ view: 'object', object: { ...this.#store.state.peek().object, ...(isOther && NO_CHOICE), sample: null } });
+    await this.#load(files.length === 1 ? file.name : `${files.length} files`, () => {
+      if (files.length > 1) throw new Error('one object at a time');
       if (file.size > MOST_BYTES) throw new Error(`${file.size} bytes; an object has ${MOST_BYTES} at most`);
-      return file.arrayBuffer();
+      return file.arrayBuffer().catch(() => {
+        throw new Error('cannot be read: a file is needed, and not a directory');
+      });
     });
   }
 
   async chooseSample(sample: Sample): Promise<void> {
-    this.#store.set({ view: 'object' });
-    this.choose({ ...NO_CHOICE, sample });
+    this.#store.set({ view: 'object', object: { ...NO_CHOICE, sample } });
     await this.#loadSample(sample);
   }
 
   /** As it was before any was brought. */
   forget(): void {
-    this.#serial++;
-    this.#object.value = null;
-    this.#unread.value = null;
-    this.#store.results.countWith(null);
+    this.#drop();
     this.choose(NO_CHOICE);
   }
 
+  /** Another address is shown: its object is loaded. A file stays, as no address has it. */
+  follow(): void {
+    const { sample } = this.#store.state.peek().object;
+    const name = this.#loading.peek() ?? this.#object.peek()?.name;
+    if (sample && name !== fileOf(sample)) void this.#loadSample(sample);
+    else if (!sample && SAMPLE_NAMES.some((one) => fileOf(one) === name)) this.#drop();
+  }
+
+  #drop(): void {
+    this.#serial++;
+    this.#object.value = null;
+    this.#unread.value = null;
+    this.#loading.value = null;
+    this.#store.results.countWith(null);
+  }
+
   async #loadSample(sample: Sample): Promise<void> {
-    await this.#load(`${sample}.bpf.o`, async () => {
+    await this.#load(fileOf(sample), async () => {
       const response = await fetch(SAMPLES[sample].url);
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       return response.arrayBuffer();

@@ -18,11 +18,11 @@ export function runSetup({ invoker, series, pool, core }: Configuration, { trigg
   return { core, invoker: isFprobe ? 'fprobe' : 'direct', series: isFprobe ? series : SERIES_IDS, pool, trigger, programs: attach };
 }
 
-/** The same on the command line. */
-export function runCommand(name: string, { core, invoker, series, pool, programs }: RunSetup, trigger: string): string {
+/** The same on the command line, in parts that each stay on a line. */
+export function runCommand(name: string, { core, invoker, series, pool, programs }: RunSetup, trigger: string): string[] {
   const chosen = series.length === SERIES_IDS.length ? 'all' : series.join(',') || 'none';
   const options = [`--trigger ${trigger}`, `--invoker ${invoker}`, ...(invoker === 'fprobe' ? [`--series ${chosen}`, `--pool ${pool}`] : []), `--core ${core}`];
-  return ['tracelab run', quoted(name), ...options, ...(programs.length > 0 ? [`--program ${programs.join(' ')}`] : [])].join(' ');
+  return [`tracelab run ${quoted(name)}`, ...options, ...(programs.length > 0 ? [`--program ${programs.join(' ')}`] : [])];
 }
 
 function quoted(name: string): string {

@@ -24,14 +24,18 @@ export interface PageState {
   readonly row: number | null;
   /** What of the pipeline is in the picture; null for what shows the row. */
   readonly window: PipelineWindow | null;
+  /** Whether the call is drawn with the way into the kernel and out of it. */
+  readonly isWhole: boolean;
+  /** Functions down to the one that is as wide as the flame graph; none for all of it. */
+  readonly zoom: readonly string[];
   readonly object: ObjectChoice;
   readonly theme: Theme;
 }
 
-export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, symbol: null, row: null, window: null, object: NO_CHOICE, theme: 'system' };
+export const INITIAL: PageState = { a: FIRST, b: null, view: 'shares', order: SERIES_IDS, symbol: null, row: null, window: null, isWhole: false, zoom: [], object: NO_CHOICE, theme: 'system' };
 
 /** As a query; what is as it is at first is left out. */
-export function toQuery({ a, b, view, order, symbol, row, window, object, theme }: PageState): string {
+export function toQuery({ a, b, view, order, symbol, row, window, isWhole, zoom, object, theme }: PageState): string {
   const query = new URLSearchParams();
   const say = (key: string, value: string, unsaid: string): void => {
     if (value !== unsaid) query.set(key, value);
@@ -43,6 +47,8 @@ export function toQuery({ a, b, view, order, symbol, row, window, object, theme 
   say('symbol', symbol ?? '', '');
   say('row', row === null ? '' : String(row), '');
   say('window', window ? [window.top, window.left, window.perCycle].map((one) => Math.round(10 * one) / 10).join('+') : '', '');
+  say('path', isWhole ? 'whole' : 'call', 'call');
+  say('zoom', zoom.join('+'), '');
   say('object', object.sample ?? '', '');
   say('trigger', object.trigger ?? '', '');
   say('attach', object.attach.join('+'), '');
@@ -77,6 +83,8 @@ export function fromQuery(text: string): { readonly state: PageState; readonly p
     symbol: query.get('symbol'),
     row: read<number | null>('row', number(0, 1e6), null, 'a row of the pipeline'),
     window: read<PipelineWindow | null>('window', parseWindow, null, `row, cycle and pixels per cycle (${ZOOM.least} to ${ZOOM.most}), joined by +`),
+    isWhole: read('path', oneOf(['call', 'whole']), 'call', 'call or whole') === 'whole',
+    zoom: read<readonly string[]>('zoom', parseChain, [], 'names of functions, each called by the one before it, joined by +'),
     object: {
       sample: read<Sample | null>('object', oneOf(SAMPLE_NAMES), null, `one of ${SAMPLE_NAMES.join(', ')}`),
       trigger: read<TriggerName | null>('trigger', oneOf(TRIGGERS), null, `one of ${TRIGGERS.join(', ')}`),
@@ -91,6 +99,11 @@ function parseOrder(text: string): SeriesId[] | undefined {
   const names = text.split('+');
   const complete = names.length === SERIES_IDS.length && SERIES_IDS.every((id) => names.includes(id));
   return complete ? (names as SeriesId[]) : undefined;
+}
+
+function parseChain(text: string): string[] | undefined {
+  const names = text.split('+');
+  return names.every((name) => /^[\w.$]+$/.test(name)) ? names : undefined;
 }
 
 function parseWindow(text: string): PipelineWindow | undefined {

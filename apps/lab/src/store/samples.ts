@@ -9,3 +9,7 @@ export const SAMPLES = {
 
 export type Sample = keyof typeof SAMPLES;
 export const SAMPLE_NAMES = Object.keys(SAMPLES) as Sample[];
+
+export function fileOf(sample: Sample): string {
+  return `${sample}.bpf.o`;
+}

@@ -1,20 +1,22 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { SERIES_IDS, seriesSubsets, type Configuration, type SeriesId } from '@tracelab/bench';
+import { Address } from './address.js';
 import { barConfigurations } from './bars.js';
 import { Laboratory } from '../worker/laboratory.js';
 import { ObjectStore } from './object-store.js';
-import { fromQuery, toQuery, type PageState } from './page-state.js';
+import { fromQuery, type PageState } from './page-state.js';
 import { Results } from './results.js';
 import { configurationOf, neighbours, usesSeries, type Selection } from './selection.js';
 
 /** State of the page and what follows from it. Views read; drawings get plain data and know nothing of it. */
 export class Store {
   readonly #state = signal<PageState>(fromQuery(location.search).state);
+  readonly #problems = signal<readonly string[]>(fromQuery(location.search).problems);
   readonly #idle = signal(false);
   readonly results = new Results(new Laboratory((idle) => (this.#idle.value = idle)));
 
   /** One line for each part of the address that could not be read. */
-  readonly problems: readonly string[] = fromQuery(location.search).problems;
+  readonly problems: ReadonlySignal<readonly string[]> = this.#problems;
   readonly state: ReadonlySignal<PageState> = this.#state;
   readonly isIdle: ReadonlySignal<boolean> = this.#idle;
   readonly a = computed((): Configuration => configurationOf(this.state.value.a));
@@ -23,9 +25,13 @@ export class Store {
   readonly own = new ObjectStore(this);
 
   constructor() {
-    effect(() => {
-      const query = toQuery(this.state.value);
-      history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+    const address = new Address();
+    effect(() => address.write(this.state.value));
+    address.onReturn(() => {
+      const { state, problems } = fromQuery(location.search);
+      this.#problems.value = problems;
+      this.#state.value = state;
+      this.own.follow();
     });
     effect(() => this.#expectNext(this.state.value.a, this.state.value.b));
   }

@@ -22,19 +22,22 @@ export function App({ store }: { readonly store: Store }) {
     setOver(isIn);
   };
   const drop = (event: DragEvent): void => {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
     setOver(false);
-    void store.own.loadFile(file);
+    void store.own.loadFiles(files);
   };
   return (
     <div class={isOver ? 'page over' : 'page'} onDragOver={over(true)} onDragLeave={over(false)} onDrop={drop}>
+      <a class="skip" href="#bars">
+        To the figures
+      </a>
       <Header store={store} />
       <div class="columns">
         <Controls store={store} />
-        <main>
-          {store.problems.map((problem) => (
+        <main id="bars" tabIndex={-1}>
+          {store.problems.value.map((problem) => (
             <p class="problem" role="alert" key={problem}>
               {problem}
             </p>

@@ -16,7 +16,7 @@ export function CallView({ store }: { readonly store: Store }) {
   const sides = examined(store.a.value, store.b.value, store.results);
   const [root, width] = useWidth(960);
   const [about, setAbout] = useState<string | null>(null);
-  const [isWhole, setWhole] = useState(false);
+  const { isWhole } = store.state.value;
   const paths = sides.map(({ examination }) => examination && rowsOf(examination.explanation.path, isWhole));
   const most = Math.max(1, ...paths.flatMap((rows) => (rows ?? []).map(({ step }) => step.cycles)));
   const columns = sides.length;
@@ -33,7 +33,7 @@ export function CallView({ store }: { readonly store: Store }) {
       json={sides.map(({ id, examination }) => ({ id, path: examination?.explanation.path ?? null }))}
     >
       <label class="option">
-        <input type="checkbox" checked={isWhole} onChange={(event) => setWhole(event.currentTarget.checked)} /> with the way into the kernel and out of it
+        <input type="checkbox" checked={isWhole} onChange={(event) => store.set({ isWhole: event.currentTarget.checked })} /> with the way into the kernel and out of it
       </label>
       <div class={`sides of-${columns}`} ref={root}>
         {sides.map(({ name, id, refusal }, i) => {
@@ -46,7 +46,7 @@ export function CallView({ store }: { readonly store: Store }) {
               </h3>
               {refusal && <RefusalText refusal={refusal} />}
               {rows ? (
-                <CallPath rows={rows} width={Math.min(WIDEST, Math.max(300, Math.floor((width - (columns - 1) * 24) / columns)))} most={most} label={`Path of ${id}`} isFigure={i === 0} onPoint={setAbout} />
+                <CallPath rows={rows} width={Math.min(WIDEST, Math.max(300, Math.floor((width - (columns - 1) * 24) / columns)))} most={most} label={`Path of ${id}`} onPoint={setAbout} />
               ) : (
                 !refusal && <p class="waiting">recording…</p>
               )}

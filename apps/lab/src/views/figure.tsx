@@ -21,8 +21,8 @@ interface FigureProps {
 export function Figure({ name, title, about, table, json, isPicture = true, children }: FigureProps) {
   const root = useRef<HTMLElement>(null);
   const saveSvg = (): void => {
-    const svg = root.current!.querySelector<SVGSVGElement>('svg[data-figure]');
-    if (svg) save(`${name}.svg`, standaloneSvg(svg), 'image/svg+xml');
+    const pictures = [...root.current!.querySelectorAll<SVGSVGElement>('svg[data-figure]')];
+    if (pictures.length > 0) save(`${name}.svg`, standaloneSvg(pictures), 'image/svg+xml');
   };
   return (
     <section class="figure" ref={root} aria-label={title} data-figure-name={name}>

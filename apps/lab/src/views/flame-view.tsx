@@ -14,13 +14,14 @@ export function FlameView({ store }: { readonly store: Store }) {
   const sides = examined(store.a.value, store.b.value, store.results);
   const [root, width] = useWidth(960);
   const [about, setAbout] = useState<string | null>(null);
-  const [zoom, setZoom] = useState<readonly string[]>([]);
+  const { zoom } = store.state.value;
+  const setZoom = (chain: readonly string[]): void => store.set({ zoom: chain });
   const most = Math.max(1, ...sides.map(({ examination }) => examination?.explanation.cycles ?? 0));
   return (
     <Figure
       name="flame"
       title="Flame graph"
-      about="Callers above what they call; width is cycles, one scale for both configurations. Darker spends more of its own. Enter or a click zooms; arrow keys walk."
+      about="Callers above what they call; width is cycles, one scale for both configurations. Darker spends more of its own. Enter or a click zooms, Escape shows all again; arrow keys walk."
       table={{
         columns: ['configuration', 'chain', 'calls', 'self cycles', 'inclusive cycles', 'self instructions'],
         rows: sides.flatMap(({ id, examination }) => chains(examination?.explanation.calls ?? []).map(({ chain, tree }) => [id, chain.join(';'), tree.calls, tree.self.cycles, tree.inclusive.cycles, tree.self.instructions])),
@@ -33,15 +34,15 @@ export function FlameView({ store }: { readonly store: Store }) {
         </button>{' '}
         <span class="dim">{zoom.at(-1)}</span>
       </p>
-      <div ref={root}>
-        {sides.map(({ name, id, examination, refusal }, i) => (
+      <div ref={root} onKeyDown={(event) => event.key === 'Escape' && setZoom([])}>
+        {sides.map(({ name, id, examination, refusal }) => (
           <div key={name} class={`side-figure ${name.toLowerCase()}`}>
             <h3>
               <span class="badge">{name}</span> {id} <span class="dim">{examination ? `${count(examination.explanation.cycles)} cycles` : ''}</span>
             </h3>
             {refusal && <RefusalText refusal={refusal} />}
             {examination ? (
-              <Flame trees={examination.explanation.calls} zoom={zoom} perCycle={width / most} width={width} label={`Flame graph of ${id}`} isFigure={i === 0} onPoint={setAbout} onZoom={(chain) => setZoom(chain)} />
+              <Flame trees={examination.explanation.calls} zoom={zoom} perCycle={width / most} width={width} label={`Flame graph of ${id}`} onPoint={setAbout} onZoom={setZoom} />
             ) : (
               !refusal && <p class="waiting">recording…</p>
             )}

@@ -11,7 +11,7 @@ export function Header({ store }: { readonly store: Store }) {
     <header>
       <h1>tracelab</h1>
       <p class="subject">What does each optimisation of kernel tracing buy on arm64?</p>
-      <p class="command" title="The same on the command line">
+      <p class="command" title={`The same on the command line: ${command}`}>
         <code>$ {command}</code>
       </p>
       <p class="working" role="status">

@@ -49,13 +49,15 @@ export function LoopOnCores({ store }: { readonly store: Store }) {
           caption="Cycles of an iteration on one of the cores"
           of="bar"
           counts={CORE_COUNTS}
-          rows={curves.map(({ name, points }) => ({
-            name,
-            figure: (cores) => {
-              const point = points.find((one) => one.cores === cores);
-              return point && count(Math.round(point.cycles));
-            },
-          }))}
+          rows={curves.map(({ name, points }) => {
+            const on = (cores: number): CorePoint | undefined => points.find((one) => one.cores === cores);
+            return {
+              name,
+              figure: (cores) => on(cores) && count(Math.round(on(cores)!.cycles)),
+              about: (cores) => on(cores) && pointText(name, on(cores)!),
+            };
+          })}
+          onPoint={setAbout}
         />
       </div>
       <Detail text={about} rest={missing === 0 ? 'More than four cores are more than a Raspberry Pi 4 has.' : `${missing} points are still to be measured; eight cores take a while.`} />

@@ -49,13 +49,15 @@ export function NodesOnCores({ store }: { readonly store: Store }) {
           caption="Million calls per second, all cores"
           of="nodes from"
           counts={CONTENTION_CORES}
-          rows={NODE_SOURCES.map((pool) => ({
-            name: LABELS[pool],
-            figure: (count) => {
-              const row = rows.find((one) => one.pool === pool && one.cores === count);
-              return row && millions(row.callsPerSecond);
-            },
-          }))}
+          rows={NODE_SOURCES.map((pool) => {
+            const on = (count: number): ContentionRow | undefined => rows.find((one) => one.pool === pool && one.cores === count);
+            return {
+              name: LABELS[pool],
+              figure: (count) => on(count) && millions(on(count)!.callsPerSecond),
+              about: (count) => on(count) && rowText(on(count)!),
+            };
+          })}
+          onPoint={setAbout}
         />
       </div>
       <Detail text={about} rest={`Efficiency: calls per second over those of as many cores that never meet. Coherence: part of the cycles that a core waits for a line that another has.${rows.length < points.length ? ` ${rows.length} of ${points.length} points measured; sixteen cores take a while.` : ''}`} />

@@ -10,8 +10,7 @@ export function ObjectPicker({ store }: { readonly store: Store }) {
   const run = own.run();
   const outcome = run?.ok ? run.value.outcome : run;
   const choose = (event: { currentTarget: HTMLInputElement }): void => {
-    const [file] = event.currentTarget.files ?? [];
-    if (file) void own.loadFile(file);
+    void own.loadFiles([...(event.currentTarget.files ?? [])]);
     event.currentTarget.value = '';
   };
   return (

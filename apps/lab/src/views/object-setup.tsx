@@ -37,12 +37,20 @@ export function ObjectSetup({ store, object, run, isRunning }: {
         </fieldset>
       )}
       <p class="command" title="The same on the command line; invoker, series, pool and core are those of A">
-        <code>$ {runCommand(object.name, own.setup(), trigger)}</code>
+        <code>
+          ${' '}
+          {runCommand(object.name, own.setup(), trigger).map((part, i) => (
+            <>
+              {i > 0 && ' '}
+              <span key={part}>{part}</span>
+            </>
+          ))}
+        </code>
       </p>
       <p role="status" class={isRunning ? 'waiting' : ''}>
         {isRunning ? 'running…' : ''}
       </p>
-      {object.counts && (
+      {object.counts && run && (
         <p class="counts">
           {object.counts.ok ? 'The bars above are counted with it.' : `The bars above stay those of the lab’s own object: ${object.counts.refusal.message}.`}
         </p>

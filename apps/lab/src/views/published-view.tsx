@@ -32,12 +32,13 @@ export function PublishedView({ store }: { readonly store: Store }) {
     >
       <div class="comparison">
         <table class="numbers-table">
+          <caption class="unseen">Figures, published and predicted</caption>
           <thead>
             <tr>
               <th scope="col" class="left">
                 figure
               </th>
-              <th scope="col" class="left">
+              <th scope="col" class="left configuration">
                 configuration
               </th>
               <th scope="col" class="left">
@@ -50,11 +51,11 @@ export function PublishedView({ store }: { readonly store: Store }) {
           </thead>
           <tbody>
             {comparisons.map((one, i) => (
-              <tr key={`${one.id} ${one.metric}`} data-figure={`${one.id} ${one.metric}`}>
+              <tr key={`${one.id} ${one.metric}`} data-figure={`${one.id} ${one.metric}`} onPointerEnter={() => setAbout(aboutOf(one))} onPointerLeave={() => setAbout(null)}>
                 <th scope="row" class="left">
                   {comparisons[i - 1]?.id === one.id ? '' : one.id}
                 </th>
-                <td class="left dim">{comparisons[i - 1]?.id === one.id ? '' : one.row}</td>
+                <td class="left dim configuration">{comparisons[i - 1]?.id === one.id ? '' : one.row}</td>
                 <td class="left">{one.metric}</td>
                 <td>{figure(one, one.published)}</td>
                 <td>{figure(one, one.predicted)}</td>
@@ -68,7 +69,7 @@ export function PublishedView({ store }: { readonly store: Store }) {
           </tbody>
         </table>
         <div ref={root} class="errors">
-          <Errors comparisons={comparisons} width={Math.max(220, width)} onPoint={setAbout} />
+          <Errors comparisons={comparisons} aboutOf={aboutOf} width={Math.max(160, width)} onPoint={setAbout} />
         </div>
       </div>
       <Detail text={about} rest="Error: (predicted − published) / published. * a constant was fitted on this figure. Ratio to direct: overhead over that of a direct call, free of the base." />
@@ -76,7 +77,14 @@ export function PublishedView({ store }: { readonly store: Store }) {
   );
 }
 
-export function figure({ metric }: Pick<Comparison, 'metric'>, value: number): string {
+/** What was published, what the lab predicts, and of what configuration. */
+function aboutOf(one: Comparison): string {
+  const { id, row, metric, error, fitted, source } = one;
+  const distance = `${percent(Math.abs(error))} % ${error < 0 ? 'below' : 'above'} it`;
+  return `${id} (${row}), ${metric}: ${figure(one, one.published)} by ${source}; predicted ${figure(one, one.predicted)}, ${distance}${fitted ? '; a constant was fitted on it' : ''}.`;
+}
+
+function figure({ metric }: Pick<Comparison, 'metric'>, value: number): string {
   switch (metric) {
     case 'cycles':
     case 'overhead':

@@ -5,7 +5,7 @@ const WHO: Readonly<Record<Refuser, string>> = {
   verifier: 'The verifier refuses it',
   attach: 'It cannot be attached',
   machine: 'The simulated machine faulted',
-  lab: 'The lab failed',
+  lab: 'It cannot be measured',
 };
 
 /** Why something could not be measured, in the words of who refused it. */

@@ -45,7 +45,7 @@ export function SharesTable({ costs, saved, onPoint }: SharesTableProps) {
               {cell(share?.alone, `${id} alone: what turning it on saves when no other series is on.`)}
               {cell(share?.last, `${id} last: what turning it on saves when all others are on; what the kernel would lose without it.`)}
               {cell(share?.shapley, `${id}, Shapley: its saving averaged over all 24 orders of merging the four.`, mean)}
-              <td>{share ? percent(share.share) : ''}</td>
+              {cell(share?.share, `${id}, share: its Shapley saving as a part of what all four save together.`, percent)}
               <td class="share-bar" aria-hidden="true">
                 {share && <svg width="72" height="10">
                   <rect class={share.share < 0 ? 'step up' : 'step'} width={Math.max(1, (72 * Math.abs(share.share)) / most)} height="10" />

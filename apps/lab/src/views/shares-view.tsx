@@ -33,7 +33,7 @@ export function SharesView({ store }: { readonly store: Store }) {
         <div class="waterfall" ref={root}>
           <OrderHandles order={order} onOrder={(next) => store.set({ order: next })} />
           {levels.every((level) => level !== undefined) ? (
-            <Waterfall falls={falls(costs)} base={costs.base ?? 0} width={Math.max(320, width - HANDLES)} left={108} label="From nothing on to everything on, in cycles per iteration" onPoint={setAbout} />
+            <Waterfall falls={falls(costs)} base={costs.base} width={Math.max(320, width - HANDLES)} left={108} label="From nothing on to everything on, in cycles per iteration" onPoint={setAbout} />
           ) : (
             <p class="waiting">{costs.refusal ?? 'measuring…'}</p>
           )}
@@ -51,11 +51,12 @@ function savedInOrder({ steps }: SeriesCosts, series: string): number | undefine
   return before === undefined || after === undefined ? undefined : before - after;
 }
 
-function falls({ steps, base = 0 }: SeriesCosts): Fall[] {
+function falls({ steps, base }: SeriesCosts): Fall[] {
   const [none, all] = [steps[0]!.cycles!, steps.at(-1)!.cycles!];
   const whole = none - all;
+  const above = (cycles: number): string => (base === undefined ? '' : `, ${count(cycles - base)} above the base`);
   return [
-    { key: 'none', label: 'none', from: 0, to: none, isLevel: true, about: `Nothing on: ${count(none)} cycles, ${count(none - base)} above the base.` },
+    { key: 'none', label: 'none', from: 0, to: none, isLevel: true, about: `Nothing on: ${count(none)} cycles${above(none)}.` },
     ...steps.slice(1).map(({ turnedOn, cycles }, i): Fall => {
       const from = steps[i]!.cycles!;
       const before = steps.slice(1, i + 1).map((step) => step.turnedOn);
@@ -63,6 +64,6 @@ function falls({ steps, base = 0 }: SeriesCosts): Fall[] {
       const part = whole === 0 ? '' : `, ${percent(saved / whole)} % of what all save`;
       return { key: turnedOn!, label: turnedOn!, from, to: cycles!, isLevel: false, about: `${turnedOn} turned on after ${before.join(', ') || 'nothing'}: ${saved < 0 ? `${count(-saved)} cycles more` : `${count(saved)} cycles saved`}${part}.` };
     }),
-    { key: 'all', label: 'all', from: 0, to: all, isLevel: true, about: `Everything on: ${count(all)} cycles, ${count(all - base)} above the base.` },
+    { key: 'all', label: 'all', from: 0, to: all, isLevel: true, about: `Everything on: ${count(all)} cycles${above(all)}.` },
   ];
 }
