@@ -23,5 +23,6 @@ export { entryText, exitText, type EntryOptions, type ExitOptions } from './rout
 export { setBpfStats } from './stats.js';
 export { TaskGracePeriods } from './task-grace-periods.js';
 export { Trampoline, type TrampolineOptions } from './trampoline.js';
-export { attachKprobeMulti, type KprobeMultiLink } from './kprobe-multi/attach.js';
-export { BpfKprobeMultiLink, kprobeMultiParts } from './kprobe-multi/handler.js';
+export { attachKprobeMulti, type KprobeMultiLink, type KprobeMultiOptions } from './kprobe-multi/attach.js';
+export { BpfKprobeMultiLink } from './kprobe-multi/layout.js';
+export { kprobeMultiParts } from './kprobe-multi/parts.js';

@@ -11,7 +11,7 @@ export interface AttachRequest {
   /** Who calls programs of fentry, fexit and fmod_ret; kprobes have their own way. */
   readonly invoker: Invoker;
   readonly pool: Pool;
-  /** What bpf_get_attach_cookie() gives each program, by name; 0 unless stated. */
+  /** What bpf_get_attach_cookie() gives each program, by name; of kprobe.multi also by `PROGRAM:FUNCTION`. 0 unless stated. */
   readonly cookies?: ReadonlyMap<string, bigint>;
 }
 
@@ -23,7 +23,7 @@ export interface AttachedProgram {
   detach(): void;
 }
 
-const TRAMPOLINE_KINDS: Partial<Record<AttachType, TrampolineKind>> = { fentry: 'fentry', fexit: 'fexit', fmod_ret: 'modifyReturn' };
+const TRAMPOLINE_KINDS = { fentry: 'fentry', fexit: 'fexit', fmod_ret: 'modifyReturn' } as const satisfies Partial<Record<AttachType, TrampolineKind>>;
 
 /** Attaches programs one by one, as libbpf does: of one kind on one function, the latest runs first. */
 export class ProgramAttacher {
@@ -50,21 +50,21 @@ export class ProgramAttacher {
 
   #attach(name: string, program: Program): AttachedProgram {
     const { type, target, offset } = program.attach;
-    const cookie = this.#request.cookies?.get(name) ?? 0n;
-    const kind = TRAMPOLINE_KINDS[type];
-    if (kind) {
-      checkAttachTarget(program.attach);
-      const attachment = this.#trampoline(target).attach([{ program, kind, cookie }]);
-      return { program, functions: [target], detach: () => attachment.detach() };
+    const { cookie, byFunction } = cookiesOf(name, this.#request.cookies);
+    if (type === 'kprobe.multi' || type === 'kretprobe.multi') {
+      const isReturn = type === 'kretprobe.multi';
+      const link = attachKprobeMulti(this.#kernel, this.#ftrace, program, target, { isReturn, cookie, cookies: byFunction });
+      return { program, functions: link.functions, detach: () => link.detach() };
     }
+    if (byFunction.size > 0) throw new Error('a cookie for each function is what kprobe.multi and kretprobe.multi programs have; others have one');
     if (type === 'kprobe' || type === 'kretprobe') {
       const request = { symbol: target, ...(offset !== undefined && { offset }), program, cookie };
       const link = registerKprobe(this.#kernel, { ...request, ...(type === 'kretprobe' && { isReturn: true }) });
       return { program, functions: [target], detach: () => link.unregister() };
     }
-    if (cookie !== 0n) throw new Error(`a cookie for each function is what ${type} programs have, and the lab gives them none`);
-    const link = attachKprobeMulti(this.#kernel, this.#ftrace, program, target, type === 'kretprobe.multi');
-    return { program, functions: link.functions, detach: () => link.detach() };
+    checkAttachTarget(program.attach);
+    const attachment = this.#trampoline(target).attach([{ program, kind: TRAMPOLINE_KINDS[type], cookie }]);
+    return { program, functions: [target], detach: () => attachment.detach() };
   }
 
   #trampoline(name: string): Trampoline {
@@ -88,4 +88,11 @@ export class ProgramAttacher {
         throw new Error('invoker "kprobe" gives programs registers, not arguments; direct and fprobe call them');
     }
   }
+}
+
+/** Those of one program: for all of its functions, and for single ones. */
+function cookiesOf(program: string, cookies: ReadonlyMap<string, bigint> = new Map()): { cookie: bigint; byFunction: ReadonlyMap<string, bigint> } {
+  const prefix = `${program}:`;
+  const byFunction = [...cookies].flatMap(([key, cookie]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), cookie] as const] : []));
+  return { cookie: cookies.get(program) ?? 0n, byFunction: new Map(byFunction) };
 }

@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly triggerName: string;
   /** Names of programs in optional sections (`?fentry/…`) that are attached as well. */
   readonly programs?: readonly string[];
-  /** By name of the program. */
+  /** By name of the program; of kprobe.multi also by `PROGRAM:FUNCTION`. */
   readonly cookies?: ReadonlyMap<string, bigint>;
   /** Initial values of global variables, by name. */
   readonly globals?: ReadonlyMap<string, bigint>;
@@ -94,7 +94,8 @@ export function attachObject(kernel: Kernel, ftrace: Ftrace, options: AttachOpti
   const { bytes, invoker, pool = 'when-needed', programs: named = [], cookies, globals = new Map<string, bigint>() } = options;
   const object = withGlobals(readObject(bytes, kernelTarget(kernel)), globals);
   const chosen = choosePrograms(object, named);
-  for (const name of cookies?.keys() ?? []) {
+  for (const key of cookies?.keys() ?? []) {
+    const [name] = key.split(':');
     if (!chosen.some((one) => one.name === name)) throw new AttachError(`cookie for "${name}", which is not attached: one of ${chosen.map((one) => one.name).join(', ')}`);
   }
   const loaded = new LoadedObject(kernel, object);

@@ -44,7 +44,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     also: ({ loaded }) => expect(BigInt.asUintN(64, loaded.readGlobal('kprobe_cookie'))).toBe(COOKIES.probe),
   },
   kprobe_multi: {
-    globals: { entries: 9, returns: 9, first_entries: 1, seventh_returns: 1, sum: 2 + 5 + 15 + 34 + 65 + 111 },
+    globals: {
+      entries: 9, returns: 9, first_entries: 1, seventh_returns: 1, sum: 2 + 5 + 15 + 34 + 65 + 111,
+      first_cookie: 1, cookies: 1 + 20 + 300 + 6 * 4000, return_cookies: 8 * 5,
+    },
+    options: {
+      cookies: new Map([
+        ['entry', 4000n], ['entry:bpf_fentry_test1', 1n], ['entry:bpf_fentry_test9', 20n], ['entry:bpf_fentry_test5', 300n],
+        ['leave', 5n], ['leave:bpf_fentry_test3', 0n],
+      ]),
+    },
     // Not a matter of the invoker: pt_regs are saved only where the series is off.
     cannotWith: { 'ftrace-regs': /the program wants pt_regs, which ftrace no longer saves with the series ftrace-regs; without it, it does$/ },
   },
@@ -128,6 +137,13 @@ test.each(['direct', 'fprobe'] as const)('%s: what the caller leaves above an in
   }).pass();
   detach(attached);
   expect(['entry_ok', 'exit_ok', 'modify_ok', 'modified_exit_ok'].map((name) => attached.loaded.readGlobal(name))).toEqual([1n, 1n, 1n, 1n]);
+});
+
+test('functions of kprobe.multi without a cookie have 0', () => {
+  const attached = attach(boot([]), 'kprobe_multi', 'direct');
+  driverOf(attached.kernel, { kind: 'calls', calls: TEST_RUN_CALLS }).pass();
+  detach(attached);
+  expect(['entries', 'cookies', 'return_cookies'].map((name) => attached.loaded.readGlobal(name))).toEqual([9n, 0n, 0n]);
 });
 
 test('the 39th program on a function is refused', () => {

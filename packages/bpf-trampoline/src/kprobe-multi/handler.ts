@@ -1,22 +1,7 @@
-import { asm, bytes, ptr, struct, u32 } from '@tracelab/arm64-machine';
+import { asm } from '@tracelab/arm64-machine';
 import { BpfProg } from '@tracelab/bpf';
-import { FprobeLayout } from '@tracelab/fprobe';
-import { routine, TaskStruct, traceable, type Parts } from '@tracelab/kernel';
-
-/** struct bpf_kprobe_multi_link of v6.1: a program on many functions by one fprobe. */
-export const BpfKprobeMultiLink = struct('bpf_kprobe_multi_link', {
-  /** struct bpf_link up to its program. */
-  link: bytes(24, 8),
-  prog: ptr,
-  work: bytes(32, 8),
-  fp: bytes(FprobeLayout.structSize, 8),
-  addrs: ptr,
-  cookies: ptr,
-  cnt: u32,
-});
-
-/** What helpers find of the call through current->bpf_ctx. */
-const RunCtx = struct('bpf_kprobe_multi_run_ctx', { link: ptr, entryIp: ptr });
+import { routine, TaskStruct } from '@tracelab/kernel';
+import { BpfKprobeMultiLink, RunCtx } from './layout.js';
 
 const runCtx = 48;
 const frame = runCtx + RunCtx.structSize;
@@ -25,7 +10,7 @@ const frame = runCtx + RunCtx.structSize;
  * kernel/trace/bpf_trace.c, kprobe_multi_link_prog_run() inlined: handler of entries and of returns. X0 = fprobe, X1 = ip, X3 = regs.
  * ftrace's ip is the BL, a word behind the symbol.
  */
-const kprobeMultiLinkHandler = routine('kprobe_multi_link_handler', asm`
+export const kprobeMultiLinkHandler = routine('kprobe_multi_link_handler', asm`
         paciasp
         stp     x29, x30, [sp, #-${frame}]!
         mov     x29, sp
@@ -70,14 +55,3 @@ const kprobeMultiLinkHandler = routine('kprobe_multi_link_handler', asm`
         autiasp
         ret
 `);
-
-/** bpf_get_func_ip() of such programs. */
-const bpfGetFuncIpKprobeMulti = traceable('bpf_get_func_ip_kprobe_multi', asm`
-        mrs     x0, sp_el0
-        ldr     x0, [x0, #${TaskStruct.bpfCtx}]
-        ldr     x0, [x0, #${RunCtx.entryIp}]
-        ret
-`);
-
-/** Linked beside the trampolines and @tracelab/bpf's helpers, in kernels that run programs of one's own. Needs kprobe's bpf_prog_active. */
-export const kprobeMultiParts: Parts = { routines: [kprobeMultiLinkHandler, bpfGetFuncIpKprobeMulti] };

@@ -31,7 +31,7 @@ export function runCommand(host: Host, exit: (status: number) => void): Command 
     .option('--pool <name>', `when fprobe takes a node: ${VALUES.pool.join(', ')} (default: when-needed)`, once)
     .option('--core <name>', `${VALUES.core.join(', ')}`, once)
     .option('--program <name...>', 'attach these optional programs, too')
-    .option('--cookie <name=number...>', 'what bpf_get_attach_cookie() gives a program')
+    .option('--cookie <name=number...>', 'what bpf_get_attach_cookie() gives a program; of kprobe.multi also PROGRAM:FUNCTION=NUMBER')
     .option('--set <name=number...>', 'initial value of a global variable, before programs are verified')
     .option('--json', 'one JSON document, tracelab.run/1')
     .addHelpText('after', EXAMPLES)

@@ -11,11 +11,11 @@ export type RunRequest = Omit<RunOptions, 'bytes' | 'objectName'> & { readonly j
 /** Who can call programs of one's own: a kprobe's handler has registers, and programs of a trampoline take arguments. */
 export const RUN_INVOKERS = ['direct', 'fprobe'] as const satisfies readonly Invoker[];
 
-/** `name=number`. */
+/** `name=number`, or `name:function=number`. */
 const assignment = (what: string, of: string) =>
   v.pipe(
     v.string(),
-    v.regex(/^\w+=-?(?:0x[0-9a-f]{1,16}|\d{1,20})$/i, ({ input }) => `${what} ${JSON.stringify(input)}: NAME=NUMBER is wanted, with the name of a ${of}`),
+    v.regex(/^\w+(?::[\w.]+)?=-?(?:0x[0-9a-f]{1,16}|\d{1,20})$/i, ({ input }) => `${what} ${JSON.stringify(input)}: NAME=NUMBER is wanted, with the name of a ${of}`),
     v.transform((text): [string, bigint] => {
       const [name, number] = text.split('=') as [string, string];
       return [name, number.startsWith('-') ? -BigInt(number.slice(1)) : BigInt(number)];

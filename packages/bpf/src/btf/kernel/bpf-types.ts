@@ -79,13 +79,15 @@ export const bpfTypes: TypeDeclarations = {
     struct bpf_prog *bpf_prog_ksym_find(unsigned long addr);
     const struct exception_table_entry *search_bpf_extables(unsigned long addr);
     u32 prandom_u32_state(void *state);
+    void *bsearch(const void *key, const void *base, unsigned long num, unsigned long size, int (*cmp)(const void *a, const void *b));
+    int __bpf_kprobe_multi_cookie_cmp(const void *a, const void *b);
     void trace_event_bpf_trace_printk(const char *text);
   `,
 };
 
 /** BPF_CALL_n: whatever a helper takes, its function has five registers. */
 function helperPrototypes(): string {
-  const variants = ['get_stackid_raw_tp', 'get_stack_raw_tp', 'get_attach_cookie_tracing', 'get_attach_cookie_trace', 'get_func_ip_kprobe', 'get_func_ip_kprobe_multi', 'probe_read_compat', 'user_rnd_u32'];
+  const variants = ['get_stackid_raw_tp', 'get_stack_raw_tp', 'get_attach_cookie_tracing', 'get_attach_cookie_trace', 'get_attach_cookie_kprobe_multi', 'get_func_ip_kprobe', 'get_func_ip_kprobe_multi', 'probe_read_compat', 'user_rnd_u32'];
   const names = [...Object.keys(HELPERS), ...variants];
   return names.map((name) => `u64 bpf_${name}(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);`).join('\n');
 }
