@@ -1,29 +1,38 @@
 import { abortParts, data, initialiser, laterTestRunTargets, libParts, perCpuData, routinesIn, type Parts } from '@tracelab/kernel';
 import { Cred, RndState, TkFast, TkRead } from './helpers/layout.js';
+import * as bstrPrintf from './helpers/routines/bstr-printf.js';
 import * as current from './helpers/routines/current.js';
 import * as getStack from './helpers/routines/get-stack.js';
 import * as loop from './helpers/routines/loop.js';
+import * as number from './helpers/routines/number.js';
 import * as perCpuPtr from './helpers/routines/per-cpu-ptr.js';
 import * as probeRead from './helpers/routines/probe-read.js';
 import * as random from './helpers/routines/random.js';
 import * as spinLock from './helpers/routines/spin-lock.js';
+import * as stringNocheck from './helpers/routines/string-nocheck.js';
 import * as string from './helpers/routines/string.js';
 import * as task from './helpers/routines/task.js';
 import * as time from './helpers/routines/time.js';
 import * as traceEvent from './helpers/routines/trace-event.js';
 import * as tracePrintk from './helpers/routines/trace-printk.js';
-import * as vsprintf from './helpers/routines/vsprintf.js';
 import { BpfTree } from './layout.js';
 import { NR_CPUS } from './load/boot.js';
 import * as ksym from './load/routines/ksym.js';
 import { PerfCallchainEntry } from './map/layout.js';
 import { mapOps } from './map/ops.js';
 import * as array from './map/routines/array.js';
-import * as bpfLru from './map/routines/bpf-lru.js';
+import * as bpfLruFree from './map/routines/bpf-lru-free.js';
+import * as bpfLruMove from './map/routines/bpf-lru-move.js';
+import * as bpfLruRotate from './map/routines/bpf-lru-rotate.js';
+import * as bpfLruShrink from './map/routines/bpf-lru-shrink.js';
+import * as htabAlloc from './map/routines/htab-alloc.js';
+import * as htabDelete from './map/routines/htab-delete.js';
 import * as htabForEach from './map/routines/htab-for-each.js';
 import * as htabLock from './map/routines/htab-lock.js';
 import * as htabLookup from './map/routines/htab-lookup.js';
-import * as htabLru from './map/routines/htab-lru.js';
+import * as htabLruDeleteNode from './map/routines/htab-lru-delete-node.js';
+import * as htabLruDelete from './map/routines/htab-lru-delete.js';
+import * as htabLruUpdate from './map/routines/htab-lru-update.js';
 import * as htabPercpu from './map/routines/htab-percpu.js';
 import * as htabUpdate from './map/routines/htab-update.js';
 import * as irqWork from './map/routines/irq-work.js';
@@ -54,9 +63,10 @@ export const bpfParts: Parts = {
     ...(libParts.routines ?? []),
     ...laterTestRunTargets,
     ...[
-      ksym, jhash, pcpuFreelist, mapValue, mapOperations, array, htabLock, htabLookup, htabUpdate, htabPercpu, bpfLru,
-      htabLru, htabForEach, irqWork, ringbuf, stackmap, getStack, loop, time, random, string, task, current, perCpuPtr,
-      probeRead, spinLock, vsprintf, traceEvent, tracePrintk,
+      ksym, jhash, pcpuFreelist, mapValue, mapOperations, array, htabLock, htabLookup, htabAlloc, htabDelete, htabUpdate, htabPercpu,
+      bpfLruFree, htabLruDeleteNode, bpfLruRotate, bpfLruShrink, bpfLruMove, htabLruDelete, htabLruUpdate, htabForEach, irqWork, ringbuf,
+      stackmap, getStack, loop, time, random, string, task, current, perCpuPtr, probeRead, spinLock, bstrPrintf, number, stringNocheck,
+      traceEvent, tracePrintk,
     ].flatMap(routinesIn),
   ],
   data: [

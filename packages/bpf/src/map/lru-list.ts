@@ -3,7 +3,7 @@ import { BpfLruList, BpfLruNode, LRU_LIST } from './layout.js';
 
 type List = keyof typeof LRU_LIST;
 
-/** The list of an LRU table from the outside, while no program runs (routines/bpf-lru.ts is what programs do with it). */
+/** The list of an LRU table from the outside, while no program runs (routines/bpf-lru-*.ts is what programs do with it). */
 export class LruList {
   /** struct bpf_lru_list. */
   readonly address: bigint;
