@@ -266,9 +266,17 @@ oracle('chromium')('an object that the page offers', () => {
     expect(command).toBe('$ tracelab run hello.bpf.o --trigger test_run --invoker fprobe --series all --pool always --core cortex-a72');
     expect(await printed(command, { 'hello.bpf.o': bytes })).toEqual(JSON.parse(await saved(lab, 'object', 'JSON')));
 
-    const again = await open('?view=object&object=kprobe_multi');
-    await again.page.locator('main [data-by=attach]', { hasText: 'the series ftrace-regs' }).waitFor();
-    await again.page.getByRole('switch', { name: /^ftrace-regs/ }).click();
-    await again.page.locator('[data-program=entry]', { hasText: '9 functions' }).waitFor();
+    await lab.page.getByRole('button', { name: 'kprobe_multi.bpf.o' }).click();
+    await lab.page.locator('main [data-by=attach]', { hasText: 'the series ftrace-regs' }).waitFor();
+    await lab.page.getByRole('switch', { name: /^ftrace-regs/ }).click();
+    await lab.page.locator('[data-program=entry]', { hasText: '9 functions' }).waitFor();
+    await lab.page.reload();
+    await lab.page.locator('[data-program=entry]', { hasText: '9 functions' }).waitFor();
+    // The steps back: the switch, the object, and none.
+    await lab.page.goBack();
+    await lab.page.goBack();
+    expect(await shown(lab, 'hello', 1)).toEqual(json(run('hello.bpf.o', bytes, 'test_run')));
+    await lab.page.goBack();
+    await lab.page.getByRole('heading', { name: 'A BPF object of your own' }).waitFor();
   });
 });

@@ -36,7 +36,8 @@ export function CallPath({ rows, width, most, label, onPoint }: {
       })}
       {rows.map(({ step, isTracing }, i) => {
         const { symbol, offset, depth, by, cycles, instructions, causes } = step;
-        const about = `${by === 'start' ? 'Starts in' : by === 'call' ? 'Calls' : by === 'return' ? 'Returns to' : 'Goes on to'} ${symbol}${offset ? `+0x${offset.toString(16)}` : ''}: ${count(cycles)} cycles, ${count(instructions)} instructions; ${causeText(causes)}.`;
+        const spent = causeText(causes);
+        const about = `${by === 'start' ? 'Starts in' : by === 'call' ? 'Calls' : by === 'return' ? 'Returns to' : 'Goes on to'} ${symbol}${offset ? `+0x${offset.toString(16)}` : ''}: ${count(cycles)} cycles, ${count(instructions)} instructions${spent && `; ${spent}`}.`;
         const room = figures - FIGURES - x(depth) - 12;
         return (
           <g key={i} class={isTracing ? 'stop tracing' : 'stop'} role="listitem" tabIndex={0} aria-label={about} data-symbol={symbol}

@@ -8,13 +8,18 @@ export function causeClass(cause: Cause): string {
   return `cause-${CAUSES.indexOf(cause)}`;
 }
 
+/** As the page calls it. */
+function causeName(cause: Cause): string {
+  return cause === 'base' ? 'working' : cause;
+}
+
 /** The causes of most cycles first: `L1 12, branch 3`. */
 export function causeText(causes: CauseCycles, most = 4): string {
   return CAUSES.map((cause) => [cause, causes[cause] ?? 0] as const)
     .filter(([, cycles]) => Math.abs(cycles) >= 0.05)
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
     .slice(0, most)
-    .map(([cause, cycles]) => `${cause} ${count(Math.round(cycles * 10) / 10)}`)
+    .map(([cause, cycles]) => `${causeName(cause)} ${count(Math.round(cycles * 10) / 10)}`)
     .join(', ');
 }
 
@@ -49,7 +54,7 @@ export function CauseLegend({ causes }: { readonly causes: CauseCycles }) {
           <svg width="10" height="10" aria-hidden="true">
             <rect class={causeClass(cause)} width="10" height="10" />
           </svg>
-          {cause === 'base' ? 'working' : cause}
+          {causeName(cause)}
         </li>
       ))}
     </ul>

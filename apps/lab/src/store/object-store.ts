@@ -3,7 +3,7 @@ import { OWN_COUNTER, type ObjectRun, type Refusal, type RunSetup } from '../wor
 import { NO_CHOICE, type ObjectChoice } from './object-choice.js';
 import { runSetup, type OwnObject } from './own-object.js';
 import type { Outcome } from './results.js';
-import { fileOf, SAMPLE_NAMES, SAMPLES, type Sample } from './samples.js';
+import { fileOf, SAMPLES, type Sample } from './samples.js';
 import { configurationOf, neighbours } from './selection.js';
 import type { Store } from './store.js';
 
@@ -23,6 +23,8 @@ export class ObjectStore {
   readonly #unread = signal<Unread | null>(null);
   readonly #loading = signal<string | null>(null);
   #serial = OWN_COUNTER;
+  /** What was brought last, where the page offers it. */
+  #sample: Sample | null = null;
 
   /** Null where none was brought. */
   readonly object: ReadonlySignal<OwnObject | null> = this.#object;
@@ -60,6 +62,7 @@ export class ObjectStore {
     const before = this.#object.peek();
     const isOther = before !== null && before.name !== file.name;
     this.#store.set({ view: 'object', object: { ...this.#store.state.peek().object, ...(isOther && NO_CHOICE), sample: null } });
+    this.#sample = null;
     await this.#load(files.length === 1 ? file.name : `${files.length} files`, () => {
       if (files.length > 1) throw new Error('one object at a time');
       if (file.size > MOST_BYTES) throw new Error(`${file.size} bytes; an object has ${MOST_BYTES} at most`);
@@ -83,13 +86,13 @@ export class ObjectStore {
   /** Another address is shown: its object is loaded. A file stays, as no address has it. */
   follow(): void {
     const { sample } = this.#store.state.peek().object;
-    const name = this.#loading.peek() ?? this.#object.peek()?.name;
-    if (sample && name !== fileOf(sample)) void this.#loadSample(sample);
-    else if (!sample && SAMPLE_NAMES.some((one) => fileOf(one) === name)) this.#drop();
+    if (sample && sample !== this.#sample) void this.#loadSample(sample);
+    else if (!sample && this.#sample) this.#drop();
   }
 
   #drop(): void {
     this.#serial++;
+    this.#sample = null;
     this.#object.value = null;
     this.#unread.value = null;
     this.#loading.value = null;
@@ -97,6 +100,7 @@ export class ObjectStore {
   }
 
   async #loadSample(sample: Sample): Promise<void> {
+    this.#sample = sample;
     await this.#load(fileOf(sample), async () => {
       const response = await fetch(SAMPLES[sample].url);
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);

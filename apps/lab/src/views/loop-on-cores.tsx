@@ -1,3 +1,4 @@
+import { PUBLISHED_CORE } from '@tracelab/bench';
 import { useState } from 'preact/hooks';
 import { count } from '../drawing/figures.js';
 import { Lines } from '../drawing/lines.js';
@@ -60,7 +61,7 @@ export function LoopOnCores({ store }: { readonly store: Store }) {
           onPoint={setAbout}
         />
       </div>
-      <Detail text={about} rest={missing === 0 ? 'More than four cores are more than a Raspberry Pi 4 has.' : `${missing} points are still to be measured; eight cores take a while.`} />
+      <Detail text={about} rest={missing === 0 ? (a.core === PUBLISHED_CORE ? 'More than four cores are more than a Raspberry Pi 4 has.' : '') : `${missing} ${missing === 1 ? 'point is' : 'points are'} still to be measured; eight cores take a while.`} />
     </Figure>
   );
 }

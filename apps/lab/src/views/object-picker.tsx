@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js';
+import { ObjectFile } from './object-file.js';
 import { RefusalText } from './refusal-text.js';
 
 /** Whose programs count the calls and are run: the lab's, or those of an object of one's own. */
@@ -6,13 +7,8 @@ export function ObjectPicker({ store }: { readonly store: Store }) {
   const { own } = store;
   const object = own.object.value;
   const unread = own.unread.value;
-  const loading = own.loading.value;
   const run = own.run();
   const outcome = run?.ok ? run.value.outcome : run;
-  const choose = (event: { currentTarget: HTMLInputElement }): void => {
-    void own.loadFiles([...(event.currentTarget.files ?? [])]);
-    event.currentTarget.value = '';
-  };
   return (
     <section class="side object" aria-label="BPF object">
       <h2>BPF object</h2>
@@ -21,10 +17,7 @@ export function ObjectPicker({ store }: { readonly store: Store }) {
         <span class="dim"> {object ? `${object.bytes.length} bytes` : 'the lab’s own'}</span>
       </p>
       {object?.counts && <p class="dim">{object.counts.ok ? 'The bars are counted with it.' : 'The bars are counted with the lab’s own.'}</p>}
-      <label class="drop">
-        <input type="file" accept=".o" onChange={choose} />
-        <span>{loading ? `Loading ${loading}…` : 'Drop an object here, or choose a file'}</span>
-      </label>
+      <ObjectFile own={own} />
       {unread && <RefusalText refusal={unread.refusal} name={unread.name} />}
       {object && outcome && !outcome.ok && <RefusalText refusal={outcome.refusal} name={object.name} />}
       {(object || unread) && (

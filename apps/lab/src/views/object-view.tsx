@@ -5,6 +5,7 @@ import type { ObjectRun } from '../worker/answer.js';
 import { Figure } from './figure.js';
 import { ObjectCalls } from './object-calls.js';
 import { ObjectCost } from './object-cost.js';
+import { ObjectFile } from './object-file.js';
 import { ObjectMaps } from './object-maps.js';
 import { ObjectPrograms } from './object-programs.js';
 import { ObjectSamples } from './object-samples.js';
@@ -33,8 +34,13 @@ export function ObjectView({ store }: { readonly store: Store }) {
         {object && <ObjectSetup store={store} object={object} run={run} isRunning={answer === undefined} />}
         {object && refusal && <RefusalText refusal={refusal} name={object.name} />}
         {run && <ObjectPrograms run={run} />}
-        {!object && <ObjectSamples store={store} />}
-        {!object && <pre class="example">{EXAMPLE}</pre>}
+        {!object && (
+          <>
+            <ObjectFile own={store.own} />
+            <ObjectSamples store={store} />
+            <pre class="example">{EXAMPLE}</pre>
+          </>
+        )}
       </Figure>
       {result && (
         <>
