@@ -14,6 +14,8 @@ export interface LabPage {
   readonly page: Page;
   /** Whole state as the address says it. */
   address(): string;
+  /** Another address, as the browser's history has it: what was measured stays. */
+  show(address: string): Promise<void>;
   /** Cycles of a bar, as soon as they are there. */
   cycles(bar: Bar): Promise<number>;
   /** Waits until nothing is left to measure. */
@@ -22,17 +24,16 @@ export interface LabPage {
   drawn(): Promise<void>;
 }
 
-/** For a file of tests: a browser, and how to open the page in it. Errors of the page fail the test. */
-export function labPages(): (address?: string, options?: BrowserContextOptions) => Promise<LabPage> {
+/** For a file of tests: a browser, and how to open the page in it; closed after a test, or after all. Errors of the page fail the test. */
+export function labPages({ areKept = false } = {}): (address?: string, options?: BrowserContextOptions) => Promise<LabPage> {
   let browser: Browser;
-  let opened: Page[] = [];
+  const opened: Page[] = [];
   const errors: string[] = [];
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: findTool('chromium')!, args: FLAGS });
   });
   afterEach(async () => {
-    await Promise.all(opened.map((page) => page.context().close()));
-    opened = [];
+    if (!areKept) await Promise.all(opened.splice(0).map((page) => page.context().close()));
     expect(errors.splice(0)).toEqual([]);
   });
   afterAll(() => browser?.close());
@@ -46,6 +47,11 @@ export function labPages(): (address?: string, options?: BrowserContextOptions) 
     return {
       page,
       address: () => new URL(page.url()).search,
+      show: (other) => page.evaluate((text) => {
+        history.pushState(null, '', text);
+        dispatchEvent(new PopStateEvent('popstate'));
+        scrollTo(0, 0);
+      }, other),
       cycles: async (bar) => Number(await page.locator(`[data-bar=${bar}][data-cycles]`).getAttribute('data-cycles')),
       settled: () => page.locator('html[data-idle=true]').waitFor({ state: 'attached' }),
       drawn: async () => {

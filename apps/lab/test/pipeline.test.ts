@@ -54,11 +54,13 @@ async function boxOf({ page }: LabPage, selector: string) {
 }
 
 oracle('chromium')('the pipeline', () => {
-  const open = labPages();
+  const open = labPages({ areKept: true });
+  let kept: LabPage | undefined;
   const openAt = async (address: string): Promise<LabPage> => {
-    const lab = await open(`?view=pipeline&${address}`, { viewport: { width: 1280, height: 1200 } });
-    await lab.page.locator('.overview').waitFor();
-    return lab;
+    kept ??= await open('', { viewport: { width: 1280, height: 1200 } });
+    await kept.show(`?view=pipeline&${address}`);
+    await kept.page.locator('.overview').waitFor();
+    return kept;
   };
 
   test('has the instructions of the last iteration, with the cycles of their stages', async () => {
