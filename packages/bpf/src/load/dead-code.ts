@@ -1,8 +1,6 @@
-import { CLASS, JMP } from '../insn/opcode.js';
 import type { Slot } from '../insn/slot.js';
 import type { VerifierResult } from '../verifier/index.js';
-
-const goto = (off: number): Slot => ({ code: CLASS.jmp | (JMP.ja << 4), dst: 0, src: 0, off, imm: 0 });
+import { goto } from './filter.js';
 
 /**
  * What no path reaches is left out, and a branch that always goes one way is a jump, or nothing: what an instruction becomes,

@@ -1,5 +1,4 @@
 import { HELPERS } from '../insn/helpers.js';
-import { ALU, CLASS, JMP, MODE, PSEUDO_LD, SIZES, SOURCE_X, type Size } from '../insn/opcode.js';
 import type { Slot } from '../insn/slot.js';
 import { BpfArray } from '../layout.js';
 import type { KernelMap } from '../map/kernel-map.js';
@@ -7,52 +6,16 @@ import { roundUp } from '../map/kernel-map.js';
 import { BpfLruNode, HtabElem } from '../map/layout.js';
 import { MAP_OPERATIONS } from '../map/ops.js';
 import type { AttachType } from '../object/attach.js';
+import type { CallTable } from './call-table.js';
+import { add, addImm, aluImm, goto, immediate64, jump, jumpImm, load, movImm, store, storeImm } from './filter.js';
 
 const R0 = 0;
 const R1 = 1;
 const R2 = 2;
 const R3 = 3;
 
-/** Instructions as the macros of linux/filter.h make them. */
-const size = (bytes: Size): number => SIZES.indexOf(bytes) << 3;
-const slot = (code: number, dst: number, src: number, off: number, imm: number): Slot => ({ code, dst, src, off, imm });
-const addImm = (dst: number, imm: number): Slot => slot(CLASS.alu64 | (ALU.add << 4), dst, 0, 0, imm);
-const aluImm = (op: keyof typeof ALU, dst: number, imm: number): Slot =>
-  slot(CLASS.alu64 | (ALU[op] << 4), dst, 0, 0, imm);
-const add = (dst: number, src: number): Slot => slot(CLASS.alu64 | (ALU.add << 4) | SOURCE_X, dst, src, 0, 0);
-const movImm = (dst: number, imm: number): Slot => slot(CLASS.alu64 | (ALU.mov << 4), dst, 0, 0, imm);
-const load = (bytes: Size, dst: number, base: number, off: number): Slot =>
-  slot(CLASS.ldx | size(bytes) | (MODE.mem << 5), dst, base, off, 0);
-const store = (base: number, src: number): Slot => slot(CLASS.stx | size(8) | (MODE.mem << 5), base, src, 0, 0);
-const storeImm = (bytes: Size, base: number, off: number, imm: number): Slot =>
-  slot(CLASS.st | size(bytes) | (MODE.mem << 5), base, 0, off, imm);
-const jumpImm = (op: keyof typeof JMP, dst: number, imm: number, off: number): Slot =>
-  slot(CLASS.jmp | (JMP[op] << 4), dst, 0, off, imm);
-const jump = (op: keyof typeof JMP, dst: number, src: number, off: number): Slot =>
-  slot(CLASS.jmp | (JMP[op] << 4) | SOURCE_X, dst, src, off, 0);
-const goto = (off: number): Slot => slot(CLASS.jmp | (JMP.ja << 4), 0, 0, off, 0);
-
 const EINVAL = -22;
 const EOPNOTSUPP = -95;
-
-/** Calls by symbol: their numbers count from here, and none is a helper's. */
-const FIRST_SYMBOL = 0x4000_0000;
-
-/** Functions of the kernel that a program calls, by the number that stands in the call. */
-export class CallTable {
-  readonly #symbols: string[] = [];
-
-  call(symbol: string): Slot {
-    let index = this.#symbols.indexOf(symbol);
-    if (index < 0) index = this.#symbols.push(symbol) - 1;
-    return slot(CLASS.jmp | (JMP.call << 4), 0, 0, 0, FIRST_SYMBOL + index);
-  }
-
-  /** undefined for the number of a helper. */
-  symbol(number: number): string | undefined {
-    return number >= FIRST_SYMBOL ? this.#symbols[number - FIRST_SYMBOL] : undefined;
-  }
-}
 
 /** What a call of a helper is known to be given. */
 export interface CallSite {
@@ -97,11 +60,6 @@ export function inlined(
 
 function direct(symbol: string | undefined, calls: CallTable): readonly Slot[] | undefined {
   return symbol === undefined ? undefined : [calls.call(symbol)];
-}
-
-export function immediate64(dst: number, value: bigint): Slot[] {
-  const half = (bits: bigint): number => Number(BigInt.asIntN(32, bits));
-  return [slot(0x18, dst, PSEUDO_LD.value, 0, half(value)), slot(0, 0, 0, 0, half(value >> 32n))];
 }
 
 /** map_gen_lookup() of the types that have one; of the others a call of their look-up. */
