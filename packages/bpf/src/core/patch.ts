@@ -1,4 +1,4 @@
-import { CLASS, SIZES, SOURCE_X } from '../insn/opcode.js';
+import { CALL, CLASS, LD_IMM64, SIZES, SOURCE_X } from '../insn/opcode.js';
 import { POISON } from '../insn/poison.js';
 import type { Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
@@ -17,9 +17,8 @@ export interface CorePatch {
   readonly subject: string;
 }
 
-const POISONED: Slot = { code: 0x85, dst: 0, src: 0, off: 0, imm: POISON.coreRelocation };
+const POISONED: Slot = { code: CALL, dst: 0, src: 0, off: 0, imm: POISON.coreRelocation };
 
-const LD_IMM64 = 0x18;
 const MAX_OFFSET = 32767n;
 
 /** In place of what has no answer in this kernel. */

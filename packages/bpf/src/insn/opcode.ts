@@ -54,8 +54,12 @@ export const FETCH = 0x01;
 export const ATOMIC = { add: 0x00, or: 0x40, and: 0x50, xor: 0xa0, xchg: 0xe1, cmpxchg: 0xf1 } as const;
 export type AtomicOperation = keyof typeof ATOMIC;
 
+/** BPF_LD | BPF_IMM | BPF_DW: the one instruction of two slots. */
+export const LD_IMM64 = 0x18;
 /** src_reg of the 64-bit immediate load: what the immediate stands for. */
 export const PSEUDO_LD = { value: 0, mapFd: 1, mapValue: 2, btfId: 3, func: 4 } as const;
+/** BPF_JMP | BPF_CALL */
+export const CALL = 0x85;
 /** src_reg of a call: what is called. */
 export const PSEUDO_CALL = { helper: 0, subprogram: 1, kfunc: 2 } as const;
 

@@ -1,4 +1,4 @@
-import { PSEUDO_LD } from './opcode.js';
+import { LD_IMM64, PSEUDO_LD } from './opcode.js';
 import { writeSlots, type Slot } from './slot.js';
 
 /**
@@ -7,7 +7,7 @@ import { writeSlots, type Slot } from './slot.js';
  */
 export function programTag(slots: readonly Slot[]): Uint8Array {
   const isMap = (slot: Slot | undefined): boolean =>
-    slot?.code === 0x18 && (slot.src === PSEUDO_LD.mapFd || slot.src === PSEUDO_LD.mapValue);
+    slot?.code === LD_IMM64 && (slot.src === PSEUDO_LD.mapFd || slot.src === PSEUDO_LD.mapValue);
   const bare = slots.map((slot, i) => (isMap(slot) || isMap(slots[i - 1]) ? { ...slot, imm: 0 } : slot));
   return sha1(writeSlots(bare)).subarray(0, 8);
 }

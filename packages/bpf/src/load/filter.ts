@@ -1,4 +1,4 @@
-import { ALU, CLASS, JMP, MODE, PSEUDO_LD, SIZES, SOURCE_X, type Size } from '../insn/opcode.js';
+import { ALU, CALL, CLASS, JMP, LD_IMM64, MODE, PSEUDO_LD, SIZES, SOURCE_X, type Size } from '../insn/opcode.js';
 import type { Slot } from '../insn/slot.js';
 
 // Instructions as the macros of linux/filter.h make them.
@@ -20,10 +20,10 @@ export const jumpImm = (op: keyof typeof JMP, dst: number, imm: number, off: num
 export const jump = (op: keyof typeof JMP, dst: number, src: number, off: number): Slot =>
   slot(CLASS.jmp | (JMP[op] << 4) | SOURCE_X, dst, src, off, 0);
 export const goto = (off: number): Slot => slot(CLASS.jmp | (JMP.ja << 4), 0, 0, off, 0);
-export const call = (number: number): Slot => slot(CLASS.jmp | (JMP.call << 4), 0, 0, 0, number);
+export const call = (number: number): Slot => slot(CALL, 0, 0, 0, number);
 
 /** BPF_LD_IMM64: two slots. */
 export function immediate64(dst: number, value: bigint): Slot[] {
   const half = (bits: bigint): number => Number(BigInt.asIntN(32, bits));
-  return [slot(0x18, dst, PSEUDO_LD.value, 0, half(value)), slot(0, 0, 0, 0, half(value >> 32n))];
+  return [slot(LD_IMM64, dst, PSEUDO_LD.value, 0, half(value)), slot(0, 0, 0, 0, half(value >> 32n))];
 }

@@ -1,4 +1,4 @@
-import { PSEUDO_LD } from '../insn/opcode.js';
+import { LD_IMM64, PSEUDO_LD } from '../insn/opcode.js';
 import { BpfLoadError } from '../load-error.js';
 import { createMap, ProgArrayMap, type BpfHost, type KernelMap } from '../map/index.js';
 import type { Ringbuf } from '../map/ringbuf.js';
@@ -7,7 +7,6 @@ import { bootBpf } from './boot.js';
 import { GlobalVariables } from './global-variables.js';
 import type { Program } from './program.js';
 import { ProgramLoader, type LoadOptions } from './program-loader.js';
-import { LD_IMM64 } from './references.js';
 import { spinLockOffset } from './spin-lock.js';
 import { readTrace, type TraceLine } from './trace.js';
 

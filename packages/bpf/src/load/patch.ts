@@ -1,4 +1,4 @@
-import { CLASS, JMP, PSEUDO_CALL, PSEUDO_LD, SOURCE_X } from '../insn/opcode.js';
+import { CALL, CLASS, JMP, LD_IMM64, PSEUDO_CALL, PSEUDO_LD, SOURCE_X } from '../insn/opcode.js';
 import type { Slot } from '../insn/slot.js';
 
 /** A program after some of its instructions were replaced. */
@@ -8,8 +8,6 @@ export interface Patched {
   readonly origin: readonly number[];
 }
 
-const LD_IMM64 = 0x18;
-const CALL = CLASS.jmp | (JMP.call << 4);
 const EXIT = CLASS.jmp | (JMP.exit << 4);
 
 /** Where a slot's distance is kept: conditional branches and `goto` in `off`, calls, function addresses and `gotol` in `imm`. */

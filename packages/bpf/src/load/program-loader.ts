@@ -1,6 +1,7 @@
 import { kernelBtf, type Btf } from '../btf/index.js';
 import { helperPrototype } from '../helpers/prototypes.js';
 import { HELPERS, helperName } from '../insn/index.js';
+import { CALL } from '../insn/opcode.js';
 import { isPoison } from '../insn/poison.js';
 import { programTag } from '../insn/tag.js';
 import { DEFAULT_FEATURES, jit, type JitFeatures } from '../jit/index.js';
@@ -14,7 +15,7 @@ import { withoutDeadCode } from './dead-code.js';
 import { addKsym } from './ksym.js';
 import { patch } from './patch.js';
 import type { Program } from './program.js';
-import { CALL_HELPER, References } from './references.js';
+import { References } from './references.js';
 import { spinLockOffset } from './spin-lock.js';
 import { unusedSymbol } from './unused-symbol.js';
 
@@ -63,7 +64,7 @@ export class ProgramLoader {
       place: (symbol, text) => host.placeCode(symbol, text),
     });
     const code = functions.at(-1)!;
-    const callsGetFuncIp = slots.some((slot) => slot.code === CALL_HELPER && slot.src === 0 && slot.imm === HELPERS.get_func_ip);
+    const callsGetFuncIp = slots.some((slot) => slot.code === CALL && slot.src === 0 && slot.imm === HELPERS.get_func_ip);
     const { prog, aux } = allocateProg(host, { attach, slots: fixed.slots, code, tag, maps: this.#maps.length, callsGetFuncIp });
     addKsym(host, aux, code);
     for (const one of functions.slice(0, -1)) addKsym(host, host.kzalloc(BpfProgAux.structSize), one);

@@ -2,16 +2,13 @@ import { kernelBtf, type Btf } from '../btf/index.js';
 import { helperPrototype } from '../helpers/prototypes.js';
 import { helperSymbol } from '../helpers/symbols.js';
 import { helperName, type Slot } from '../insn/index.js';
-import { PSEUDO_LD } from '../insn/opcode.js';
+import { CALL, LD_IMM64, PSEUDO_LD } from '../insn/opcode.js';
 import { BpfLoadError } from '../load-error.js';
 import type { BpfHost, KernelMap } from '../map/index.js';
 import type { AttachType } from '../object/index.js';
 import { CallTable } from './call-table.js';
 import { immediate64 } from './filter.js';
 import { inlined } from './fixup.js';
-
-export const LD_IMM64 = 0x18;
-export const CALL_HELPER = 0x85;
 
 /** What the instructions of one program name: maps, variables and functions of a kernel. */
 export class References {
@@ -32,7 +29,7 @@ export class References {
   replacement(slots: readonly Slot[], index: number, verified: number | 'varies' | undefined): readonly Slot[] | undefined {
     const slot = slots[index]!;
     const { code, dst, src, imm } = slot;
-    if (code === CALL_HELPER && src === 0) {
+    if (code === CALL && src === 0) {
       const map = typeof verified === 'number' ? this.#maps[verified] : undefined;
       return inlined({ helper: imm, attach: this.#type, map }, this.#calls, (symbol) =>
         this.#host.symbols.tryLookup(symbol),

@@ -1,5 +1,5 @@
 import type { BtfExt, TypeId } from '../btf/index.js';
-import { PSEUDO_CALL } from '../insn/opcode.js';
+import { CALL, PSEUDO_CALL } from '../insn/opcode.js';
 import { SLOT_SIZE, type Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
 import { describeSlot, SUBPROGRAMS, type CodeFunction, type CodeSection } from './code.js';
@@ -32,8 +32,6 @@ export interface AssembledProgram {
   readonly functions: readonly ProgramFunction[];
   readonly lines: readonly LineInfo[];
 }
-
-const CALL = 0x85;
 
 /** A program with the subprograms that it calls behind it, in the order of their first mention (bpf_object__relocate_calls). */
 export function assembleProgram(main: CodeFunction, home: CodeSection, code: readonly CodeSection[], ext: BtfExt | undefined): AssembledProgram {

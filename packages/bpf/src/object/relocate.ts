@@ -1,5 +1,5 @@
 import type { ElfFile, ElfRelocation, ElfSymbol } from '@tracelab/arm64-machine';
-import { CLASS, MODE, PSEUDO_CALL, PSEUDO_LD } from '../insn/opcode.js';
+import { CALL, LD_IMM64, PSEUDO_CALL, PSEUDO_LD } from '../insn/opcode.js';
 import { POISON } from '../insn/poison.js';
 import { SLOT_SIZE, type Slot } from '../insn/slot.js';
 import { BpfLoadError } from '../load-error.js';
@@ -11,8 +11,6 @@ import { isUndefined, type Externs } from './externs.js';
 const R_BPF_64_64 = 1;
 const R_BPF_64_32 = 10;
 
-const LD_IMM64 = CLASS.ld | (MODE.imm << 5) | 0x18;
-const CALL = 0x85;
 
 /** What relocations can refer to. */
 export interface Referents {

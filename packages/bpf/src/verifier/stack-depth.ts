@@ -1,8 +1,6 @@
 import { MAX_BPF_STACK } from '../insn/opcode.js';
 import type { Env } from './env.js';
-
-/** MAX_CALL_FRAMES. */
-const MAX_FRAMES = 8;
+import { MAX_FRAMES } from './frames.js';
 
 /** check_max_stack_depth(): the stacks of all functions that may be under way together. */
 export function checkStackDepths(env: Env): void {

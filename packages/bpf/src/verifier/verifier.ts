@@ -6,20 +6,17 @@ import { checkCallbackExit, forgetEqualities, widen } from './callback.js';
 import { Env } from './env.js';
 import { entryRegisters } from './context.js';
 import { Exploration, type Path } from './exploration.js';
+import { enter, leave, push, tailCall } from './frames.js';
 import { helperCall, type CallbackCall } from './helper-call.js';
 import type { VerifierInput } from './input.js';
 import type { VerifierLog } from './log.js';
 import { Program } from './program.js';
-import { NOT_INIT, UNKNOWN_NUMBER, type Register } from './register.js';
 import type { VerifierResult } from './result.js';
 import { checkReturn } from './return-code.js';
 import { checkStackDepths } from './stack-depth.js';
 import { Frame, State } from './state.js';
 import { step } from './step.js';
 import { Refusal } from './verifier-error.js';
-
-/** MAX_CALL_FRAMES. */
-const MAX_FRAMES = 8;
 
 /** bpf_check(): one program, once. */
 export class Verifier {
@@ -112,7 +109,7 @@ export class Verifier {
           this.#log.after(env, operation, before, state);
           if (state.lock) env.fail('bpf_spin_unlock is missing');
           if (state.frames.length === depth) return returned(state);
-          this.#leave(path);
+          leave(env, path);
           continue;
         case 'goto':
           path.at = operation.target;
@@ -127,10 +124,10 @@ export class Verifier {
           break;
         }
         case 'callLocal':
-          this.#enter(path, operation.target);
+          enter(env, path, operation.target);
           break;
         case 'call': {
-          if (operation.helper === HELPERS.tail_call) this.#tailCall(exploration, path);
+          if (operation.helper === HELPERS.tail_call) tailCall(env, exploration, path);
           const callback = helperCall(env, state, operation.helper);
           if (callback) this.#callback(path, callback);
           path.at = at + 1;
@@ -151,45 +148,6 @@ export class Verifier {
     }
   }
 
-  #enter(path: Path, target: number): void {
-    const { state, at } = path;
-    const env = this.#env;
-    if (state.lock) env.fail('function calls are not allowed while holding a lock');
-    this.#push(state, target, at + 1, state.frame.registers.slice(1, 6));
-    path.at = target;
-  }
-
-  #push(state: State, target: number, returnTo: number, args: readonly Register[]): void {
-    if (state.frames.length >= MAX_FRAMES)
-      this.#env.fail(`the call stack of ${state.frames.length + 1} frames is too deep`);
-    for (let n = 0; n <= 5; n++) state.set(n, NOT_INIT);
-    state.frames.push(Frame.enter(target, returnTo, state.frames.length, args));
-  }
-
-  /** prepare_func_exit(). */
-  #leave(path: Path): void {
-    const { state } = path;
-    const result = state.get(0);
-    if (result.type === 'fp') this.#env.fail('cannot return stack pointer to the caller');
-    path.at = state.frame.returnTo;
-    state.frames.pop();
-    state.set(0, result);
-  }
-
-  /** A program that is jumped to returns in place of the function that jumps. */
-  #tailCall(exploration: Exploration, { node, state, steps }: Path): void {
-    const env = this.#env;
-    if (state.frames.some(({ returnTo }, depth) => depth > 0 && returnTo < 0)) {
-      env.fail('tail_call is not allowed in a callback');
-    }
-    if (state.references.length) env.fail('tail_call would lead to reference leak');
-    if (state.frames.length === 1) return;
-    const returned = { state: state.copy(), at: 0, node, steps };
-    returned.state.set(0, UNKNOWN_NUMBER);
-    this.#leave(returned);
-    exploration.fork(returned, returned.state, returned.at);
-  }
-
   /** Any number of calls of a function by a helper: until one more of them changes nothing that was not assumed. */
   #callback(path: Path, { func, args, times }: CallbackCall): void {
     const env = this.#env;
@@ -198,7 +156,7 @@ export class Verifier {
     for (;;) {
       const exits: State[] = [];
       const entry = head.copy();
-      this.#push(entry, func, -1, args);
+      push(env, entry, func, -1, args);
       const longest = this.#explore(entry, func, (exit) => {
         checkCallbackExit(env, head, exit);
         exits.push(exit);
