@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import { MachineFault } from '@tracelab/arm64-machine';
-import { AttachError, LostCallsError, MissedHitsError } from '@tracelab/bench';
+import { AttachError, LostCallsError, MissedHitsError, StarvedCoreError } from '@tracelab/bench';
 import { BpfLoadError } from '@tracelab/bpf';
 import { CommanderError } from 'commander';
 import type { Host, Output } from './host.js';
@@ -27,6 +27,9 @@ export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
+/** In which the lab failed, and whose message is all there is to say. */
+const FAILURES = [MissedHitsError, LostCallsError, StarvedCoreError, OutputError];
+
 /** Writes what went wrong, and returns the exit status that goes with it. */
 export function report(error: unknown, stderr: Output): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
@@ -36,8 +39,8 @@ export function report(error: unknown, stderr: Output): number {
   }
   if (error instanceof MachineFault) {
     stderr.write(`tracelab: the simulated machine stopped: ${error.report}\n`);
-  } else if (error instanceof MissedHitsError || error instanceof LostCallsError || error instanceof OutputError) {
-    stderr.write(`tracelab: ${error.message}\n`);
+  } else if (FAILURES.some((one) => error instanceof one)) {
+    stderr.write(`tracelab: ${(error as Error).message}\n`);
   } else {
     stderr.write(`tracelab: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   }
@@ -78,12 +81,15 @@ export function writeOutput(path: string, contents: string | Uint8Array, { write
   }
 }
 
-/** A path that cannot be opened is bad input; a file that cannot take what is written is a failure. */
+/** Files that can be opened, and do not take what is written. */
+const CUT_SHORT: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
+
+/** A path that cannot be used is bad input; a file that cannot take what is written is a failure. */
 export function unwritable(path: string, error: unknown, wayOut = ''): InputError | OutputError {
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   const why = code === 'ENOENT' ? 'no such directory' : reason(error);
   const message = `cannot write ${JSON.stringify(path)}: ${why}${wayOut}`;
-  return syscall === 'open' ? new InputError(message) : new OutputError(message);
+  return CUT_SHORT.includes(code) ? new OutputError(message) : new InputError(message);
 }
 
 export function writeFailure(what: string, error: unknown, stderr: Output): number {
