@@ -1,4 +1,4 @@
-import { readElf } from '@tracelab/arm64-machine';
+import { Random, readElf } from '@tracelab/arm64-machine';
 import { expect, test } from 'vitest';
 import { BpfLoadError, LoadedObject, readObject, triggerObject } from '../src/index.js';
 import { BareHost } from './bare-host.js';
@@ -110,14 +110,10 @@ test('every truncation is refused in one line', () => {
 });
 
 test('changed bytes give an object or a BpfLoadError, nothing else', () => {
-  let seed = 0x2f6e2b1;
-  const random = (below: number): number => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return Math.floor((seed / 2 ** 32) * below);
-  };
+  const random = new Random(0x2f6e2b1);
   for (let n = 0; n < 2000; n++) {
     const bytes = patched((copy) => {
-      for (let changes = 1 + random(4); changes > 0; changes--) copy[random(copy.length)] = random(256);
+      for (let changes = 1 + random.below(4); changes > 0; changes--) copy[random.below(copy.length)] = random.below(256);
     });
     try {
       readObject(bytes);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { assembleBpf } from '../../src/insn/assemble.js';
 import { VerifierError } from '../../src/verifier/index.js';
-import { GENERATED_MAPS, Generator } from './generate.js';
+import { Choices } from './choices.js';
+import { GENERATED_MAPS } from './generate/maps.js';
+import { generateProgram } from './generate/program.js';
 import { Laboratory } from './laboratory.js';
-import { Random } from './random.js';
 import { runReference } from './reference.js';
 import { situation } from './situation.js';
 
@@ -17,14 +18,13 @@ test(
   `${COUNT} random programs: what the verifier accepts runs as in the interpreter, seed ${SEED}`,
   { timeout: 0 },
   async () => {
-    const random = new Random(SEED);
-    const generator = new Generator(random);
+    const random = new Choices(SEED);
     const names = GENERATED_MAPS.map(({ name }) => name);
     const reasons = new Map<string, number>();
     let accepted = 0;
     let executed = 0;
     for (let done = 0; done < COUNT; done += BATCH) {
-      const sources = Array.from({ length: Math.min(BATCH, COUNT - done) }, () => generator.program());
+      const sources = Array.from({ length: Math.min(BATCH, COUNT - done) }, () => generateProgram(random));
       const programs = sources.map((source) => assembleBpf(source, { maps: names }));
       const laboratory = new Laboratory(programs);
       for (const [index, slots] of programs.entries()) {

@@ -2,7 +2,7 @@ import { baseParts, Kernel, PtRegs } from '@tracelab/kernel';
 import { LoadedObject, decodeProgram, type Program, type Slot } from '../../src/index.js';
 import { bpfParts } from '../../src/kernel-parts.js';
 import { RingbufMap } from '../../src/map/ringbuf-map.js';
-import { GENERATED_MAPS } from './generate.js';
+import { GENERATED_MAPS } from './generate/maps.js';
 import { contents, type Outcome, type Situation } from './situation.js';
 
 /** A kernel with maps, and programs that use them one after the other. */

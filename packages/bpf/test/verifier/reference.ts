@@ -3,7 +3,7 @@ import { PSEUDO_LD } from '../../src/insn/opcode.js';
 import { functionTarget } from '../../src/verifier/program.js';
 import { interpret, type Invoke } from '../../src/interpreter/index.js';
 import { ReferenceMap } from '../../src/interpreter/reference-map.js';
-import { GENERATED_MAPS } from './generate.js';
+import { GENERATED_MAPS } from './generate/maps.js';
 import { OwnedMemory } from './owned-memory.js';
 import { contents, type Outcome, type Situation } from './situation.js';
 

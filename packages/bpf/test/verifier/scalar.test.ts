@@ -7,7 +7,7 @@ import { arithmetic, move, negate, swap } from '../../src/verifier/scalar-alu.js
 import { refine, type Scalar } from '../../src/verifier/scalar.js';
 import * as tnum from '../../src/verifier/tnum.js';
 import { reverseBytes } from '../../src/interpreter/arithmetic.js';
-import { Random } from './random.js';
+import { Choices } from './choices.js';
 
 const SEED = 20221122;
 
@@ -57,7 +57,7 @@ describe('tristate numbers, every pair of 4 bits', () => {
 });
 
 /** A number, and something that is true of it. */
-function sample(random: Random): { value: bigint; known: Scalar } {
+function sample(random: Choices): { value: bigint; known: Scalar } {
   const value = random.interesting();
   const near = (bits: 32 | 64): { umin: bigint; umax: bigint; smin: bigint; smax: bigint } => {
     const top = (1n << BigInt(bits)) - 1n;
@@ -99,7 +99,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
     (op): op is AluOperation => !['mov', 'neg', 'end'].includes(op),
   );
   test.each(operations)('%s', (op) => {
-    const random = new Random(SEED);
+    const random = new Choices(SEED);
     for (let n = 0; n < 400; n++) {
       const [a, b] = [sample(random), sample(random)];
       for (const bits of [32, 64] as const) {
@@ -112,7 +112,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
   });
 
   test('moves, negation and byte swaps', () => {
-    const random = new Random(SEED);
+    const random = new Choices(SEED);
     for (let n = 0; n < 400; n++) {
       const { value, known } = sample(random);
       for (const bits of [32, 64] as const) {
@@ -134,7 +134,7 @@ describe(`what is known of numbers stays true, seed ${SEED}`, () => {
     (one): one is JumpCondition => !['ja', 'call', 'exit'].includes(one),
   );
   test.each(conditions)('%s, both ways', (condition) => {
-    const random = new Random(SEED);
+    const random = new Choices(SEED);
     for (let n = 0; n < 400; n++) {
       const [a, b] = [sample(random), sample(random)];
       if (random.below(4) === 0) b.value = a.value;

@@ -1,5 +1,5 @@
-import { GENERATED_MAPS } from './generate.js';
-import type { Random } from './random.js';
+import type { Choices } from './choices.js';
+import { GENERATED_MAPS } from './generate/maps.js';
 
 /** What a program finds. */
 export interface Situation {
@@ -17,7 +17,7 @@ export interface Outcome {
 
 const CONTEXT_SIZE = 336;
 
-export function situation(random: Random): Situation {
+export function situation(random: Choices): Situation {
   const words = (count: number): Uint8Array =>
     new Uint8Array(BigUint64Array.from({ length: count }, () => random.interesting()).buffer);
   const numbered = (size: number, number: number): Uint8Array => {
