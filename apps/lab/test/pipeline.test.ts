@@ -60,6 +60,7 @@ oracle('chromium')('the pipeline', () => {
     kept ??= await open('', { viewport: { width: 1280, height: 1200 } });
     await kept.show(`?view=pipeline&${address}`);
     await kept.page.locator('.overview').waitFor();
+    await kept.page.locator('.waiting').waitFor({ state: 'detached' });
     return kept;
   };
 

@@ -92,6 +92,28 @@ oracle('chromium')('every view', () => {
     expect(lab.address()).toContain('row=0');
   });
 
+  test('keeps its place while another configuration is recorded', async () => {
+    const lab = await open();
+    const { page } = lab;
+    for (const [i, [view, picture]] of ([['call', '.path'], ['flame', '.flame'], ['code', '.listing'], ['pipeline', 'canvas']] as const).entries()) {
+      await page.locator(`#tab-${view}`).click();
+      await lab.drawn();
+      const [pictures, heights] = await page.evaluate(async ([selector, series]) => {
+        const heightOf = () => document.querySelector(selector)!.getBoundingClientRect().height;
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const before = heightOf();
+        document.querySelectorAll<HTMLInputElement>('.a .series input')[series]!.click();
+        while (!document.querySelector('.stale .waiting')) await frame();
+        return [document.querySelectorAll(selector).length, [before, heightOf()]] as const;
+      }, [picture, i] as const);
+      expect(pictures, view).toBe(1);
+      expect(heights[1], view).toBe(heights[0]);
+      // What is there is of the former configuration: it is not to be saved as that of another.
+      await lab.drawn();
+      expect(await page.locator('#view').getByRole('button', { name: 'JSON' }).isEnabled()).toBe(true);
+    }
+  });
+
   test('takes another order of the series from the mouse', async () => {
     const lab = await open();
     await lab.drawn();

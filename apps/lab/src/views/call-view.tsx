@@ -4,16 +4,17 @@ import { TARGET } from '@tracelab/bench';
 import { CallPath, type PathRow } from '../drawing/call-path.js';
 import { CauseLegend } from '../drawing/causes.js';
 import { count } from '../drawing/figures.js';
-import { examined } from '../store/examined.js';
 import type { Store } from '../store/store.js';
 import { Detail } from './detail.js';
 import { Figure } from './figure.js';
 import { RefusalText } from './refusal-text.js';
+import { sideClass, SideState } from './side-state.js';
+import { areRecorded, useExamined } from './use-examined.js';
 import { useWidth } from './use-width.js';
 
 /** The call, drawn: from the call site through trampoline, dispatch and program, and back. */
 export function CallView({ store }: { readonly store: Store }) {
-  const sides = examined(store.a.value, store.b.value, store.results);
+  const sides = useExamined(store);
   const [root, width] = useWidth(960);
   const [about, setAbout] = useState<string | null>(null);
   const { isWhole } = store.state.value;
@@ -24,6 +25,7 @@ export function CallView({ store }: { readonly store: Store }) {
   return (
     <Figure
       name="call"
+      isReady={areRecorded(sides)}
       title="The call, step by step"
       about={`Down is later, right is deeper. From where ${TARGET.name}() is called to where it returns; bold is what tracing adds.`}
       table={{
@@ -36,13 +38,13 @@ export function CallView({ store }: { readonly store: Store }) {
         <input type="checkbox" checked={isWhole} onChange={(event) => store.set({ isWhole: event.currentTarget.checked })} /> with the way into the kernel and out of it
       </label>
       <div class={`sides of-${columns}`} ref={root}>
-        {sides.map(({ name, id, refusal }, i) => {
+        {sides.map(({ name, id, refusal, isStale }, i) => {
           const rows = paths[i];
           return (
-            <div key={name} class={`side-figure ${name.toLowerCase()}`}>
+            <div key={name} class={sideClass(name, isStale)}>
               <h3>
                 <span class="badge">{name}</span> {id}
-                <span class="dim"> {rows ? `${count(rows.reduce((sum, { step }) => sum + step.cycles, 0))} cycles` : ''}</span>
+                <SideState isStale={isStale} text={rows && `${count(rows.reduce((sum, { step }) => sum + step.cycles, 0))} cycles`} />
               </h3>
               {refusal && <RefusalText refusal={refusal} />}
               {rows ? (

@@ -14,11 +14,13 @@ interface FigureProps {
   readonly json?: unknown;
   /** Whether there is a picture to save. */
   readonly isPicture?: boolean;
+  /** Whether what is there is of what is chosen: it can be saved. */
+  readonly isReady?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Something to look at, with what it can be taken away as. */
-export function Figure({ name, title, about, table, json, isPicture = true, children }: FigureProps) {
+export function Figure({ name, title, about, table, json, isPicture = true, isReady = true, children }: FigureProps) {
   const root = useRef<HTMLElement>(null);
   const saveSvg = (): void => {
     const pictures = [...root.current!.querySelectorAll<SVGSVGElement>('svg[data-figure]')];
@@ -30,17 +32,17 @@ export function Figure({ name, title, about, table, json, isPicture = true, chil
         <h2>{title}</h2>
         <p class="exports" role="group" aria-label={`Save ${title}`}>
           {isPicture && (
-            <button type="button" onClick={saveSvg}>
+            <button type="button" disabled={!isReady} onClick={saveSvg}>
               SVG
             </button>
           )}
           {table && (
-            <button type="button" onClick={() => save(`${name}.csv`, csvOf(table), 'text/csv')}>
+            <button type="button" disabled={!isReady} onClick={() => save(`${name}.csv`, csvOf(table), 'text/csv')}>
               CSV
             </button>
           )}
           {json !== undefined && (
-            <button type="button" onClick={() => save(`${name}.json`, `${JSON.stringify(json, withoutBigints, 2)}\n`, 'application/json')}>
+            <button type="button" disabled={!isReady} onClick={() => save(`${name}.json`, `${JSON.stringify(json, withoutBigints, 2)}\n`, 'application/json')}>
               JSON
             </button>
           )}

@@ -2,16 +2,17 @@ import type { CallTree } from '@tracelab/bench';
 import { useState } from 'preact/hooks';
 import { count } from '../drawing/figures.js';
 import { Flame } from '../drawing/flame.js';
-import { examined } from '../store/examined.js';
 import type { Store } from '../store/store.js';
 import { Detail } from './detail.js';
 import { Figure } from './figure.js';
 import { RefusalText } from './refusal-text.js';
+import { sideClass, SideState } from './side-state.js';
+import { areRecorded, useExamined } from './use-examined.js';
 import { useWidth } from './use-width.js';
 
 /** Callers above callees, as wide as their cycles. */
 export function FlameView({ store }: { readonly store: Store }) {
-  const sides = examined(store.a.value, store.b.value, store.results);
+  const sides = useExamined(store);
   const [root, width] = useWidth(960);
   const [about, setAbout] = useState<string | null>(null);
   const { zoom } = store.state.value;
@@ -20,6 +21,7 @@ export function FlameView({ store }: { readonly store: Store }) {
   return (
     <Figure
       name="flame"
+      isReady={areRecorded(sides)}
       title="Flame graph"
       about="Callers above what they call; width is cycles, one scale for both configurations. Darker spends more of its own. Enter or a click zooms, Escape shows all again; arrow keys walk."
       table={{
@@ -35,10 +37,10 @@ export function FlameView({ store }: { readonly store: Store }) {
         <span class="dim">{zoom.at(-1)}</span>
       </p>
       <div ref={root} onKeyDown={(event) => event.key === 'Escape' && setZoom([])}>
-        {sides.map(({ name, id, examination, refusal }) => (
-          <div key={name} class={`side-figure ${name.toLowerCase()}`}>
+        {sides.map(({ name, id, examination, refusal, isStale }) => (
+          <div key={name} class={sideClass(name, isStale)}>
             <h3>
-              <span class="badge">{name}</span> {id} <span class="dim">{examination ? `${count(examination.explanation.cycles)} cycles` : ''}</span>
+              <span class="badge">{name}</span> {id} <SideState isStale={isStale} text={examination && `${count(examination.explanation.cycles)} cycles`} />
             </h3>
             {refusal && <RefusalText refusal={refusal} />}
             {examination ? (

@@ -3,24 +3,25 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { CauseLegend } from '../drawing/causes.js';
 import type { PipelinePair } from '../drawing/pipeline-rows.js';
 import { aligned } from '../store/aligned.js';
-import { examined } from '../store/examined.js';
 import { PipelineLook } from '../store/pipeline-look.js';
 import type { Store } from '../store/store.js';
 import { Figure } from './figure.js';
 import { PipelinePanes } from './pipeline-panes.js';
 import { RefusalText } from './refusal-text.js';
+import { areRecorded, useExamined } from './use-examined.js';
 
 /** What happens to be no wait, by the class of its colour. */
 const DOINGS = { dispatched: 'in the front end, or waiting for operands', issued: 'waiting for a port', completed: 'executing', retired: 'done, waiting to retire' } as const;
 
 /** Every instruction of one iteration through the stages of the core. */
 export function PipelineView({ store }: { readonly store: Store }) {
-  const [one, other] = examined(store.a.value, store.b.value, store.results);
+  const sides = useExamined(store);
+  const [one, other] = sides;
   const look = useMemo(() => new PipelineLook(store), [store]);
   useEffect(() => () => look.keep(), [look]);
   const a = one!.examination?.pipeline;
   const b = other?.examination?.pipeline;
-  const rows = useMemo(() => (a && (!other || b) ? aligned(a, b) : undefined), [a, b, !other]);
+  const rows = useMemo(() => a && aligned(a, b), [a, b]);
   const table = useMemo(
     () => ({
       columns: ['side', 'symbol', 'offset', 'instruction', ...STAGES, 'cycles'],
@@ -28,10 +29,12 @@ export function PipelineView({ store }: { readonly store: Store }) {
     }),
     [a, b],
   );
+  const isStale = !areRecorded(sides);
   const refusal = one!.refusal ?? other?.refusal;
   return (
     <Figure
       name="pipeline"
+      isReady={!isStale}
       title="Pipeline"
       about={`A row per instruction of one iteration, cycles to the right. Colours are waits, by cause; a thin line is a front end that stands still. “Held” is for how long a row held up retirement: the strip below the overview has the causes.${other ? ' Thin below each row: the same in B, from the same fetch.' : ''}`}
       table={table}
@@ -39,7 +42,8 @@ export function PipelineView({ store }: { readonly store: Store }) {
     >
       {refusal && <RefusalText refusal={refusal} />}
       {rows ? (
-        <>
+        <div class={isStale ? 'stale' : ''}>
+          {isStale && <p class="waiting">recording…</p>}
           <PipelinePanes rows={rows} look={look} />
           <ul class="legend">
             {Object.entries(DOINGS).map(([stage, text]) => (
@@ -52,7 +56,7 @@ export function PipelineView({ store }: { readonly store: Store }) {
             ))}
           </ul>
           <CauseLegend causes={causesOf(rows)} />
-        </>
+        </div>
       ) : (
         !refusal && <p class="waiting">recording…</p>
       )}
