@@ -21,6 +21,7 @@ export function BarsView({ store }: { readonly store: Store }) {
   return (
     <Figure
       name="bars"
+      isReady={rows.every(({ cost, refusal }) => cost ?? refusal)}
       title="Cycles per iteration"
       about="A loop of getpgid() system calls, each traced once. Grey is what the loop costs untraced."
       table={{

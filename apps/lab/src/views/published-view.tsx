@@ -15,13 +15,16 @@ const FITTED = fittedConstants(PUBLISHED_CORE)
 export function PublishedView({ store }: { readonly store: Store }) {
   const [root, width] = useWidth(400);
   const [about, setAbout] = useState<string | null>(null);
+  let missing = 0;
   const comparisons = comparePublished((point) => {
     const cost = store.results.cost({ mitigations: 'none', ...point, core: PUBLISHED_CORE });
+    if (!cost) missing++;
     return cost?.ok ? cost.value : undefined;
   });
   return (
     <Figure
       name="published"
+      isReady={missing === 0}
       title="Published figures beside predicted ones"
       about={`All of them on a ${PUBLISHED_CORE}, without mitigations but for TI’s. Constants of the core that are fitted: ${FITTED}; none of them on a tracing result.`}
       table={{
@@ -30,7 +33,8 @@ export function PublishedView({ store }: { readonly store: Store }) {
       }}
       json={comparisons}
     >
-      <div class="comparison">
+      {missing > 0 && <p class="waiting">measuring…</p>}
+      <div class="comparison" hidden={missing > 0}>
         <table class="numbers-table">
           <caption class="unseen">Figures, published and predicted</caption>
           <thead>

@@ -21,6 +21,7 @@ export function SharesView({ store }: { readonly store: Store }) {
   return (
     <Figure
       name="shares"
+      isReady={costs.shares !== undefined}
       title={`What each series saves, BPF on fprobe at ${a.hook}`}
       about="Drag a step, or move it with the arrow keys: what a series saves depends on what was turned on before it."
       table={{
