@@ -1,10 +1,8 @@
 export { Btf } from './btf.js';
-export { BtfBuilder } from './builder.js';
-export { printDeclaration, printHeader } from './c/print.js';
+export { printHeader } from './c/print.js';
 export { functionModel, type FunctionModel, type ValueModel } from './function-model.js';
-export { parseBtfExt, type BtfExt, type CoreRelocation, type FuncInfo, type SourceLine } from './ext.js';
-export { declaredBtf, kernelBtf } from './kernel/kernel-btf.js';
-export { btfStrings } from './parse.js';
+export type { BtfExt, CoreRelocation, FuncInfo, SourceLine } from './ext.js';
+export { kernelBtf } from './kernel/kernel-btf.js';
 export type { BtfType, BtfTypeOf, Member, Parameter, TypeId } from './types.js';
 export { readBtf } from './read.js';
 export { printValue, readValue, type BtfValue } from './value.js';

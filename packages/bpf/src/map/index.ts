@@ -1,14 +1,9 @@
-export { ArrayMap, PerCpuArrayMap, ProgArrayMap } from './array-map.js';
+export { ProgArrayMap } from './array-map.js';
 export { createMap } from './create.js';
 export type { MapDefinition } from './definition.js';
 export type { BpfHost } from './host.js';
-export { HtabMap } from './htab-map.js';
-export { jhash } from './jhash.js';
 export { ERRNO, KernelMap, type MapPlacement } from './kernel-map.js';
-export * from './layout.js';
-export { checkDefinition, MAX_STACK_DEPTH, requireMapType } from './limits.js';
-export { MAP_OPERATIONS } from './ops.js';
 export { Ringbuf } from './ringbuf.js';
 export { RingbufMap } from './ringbuf-map.js';
 export { StackMap } from './stack-map.js';
-export { MAP_FLAG, MAP_TYPE, mapTypeOf, UPDATE, type MapFlag, type MapType } from './types.js';
+export { MAP_FLAG, MAP_TYPE, UPDATE, type MapFlag, type MapType } from './types.js';

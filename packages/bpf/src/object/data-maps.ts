@@ -1,7 +1,8 @@
 import { SHF, SHT, STT, type ElfFile } from '@tracelab/arm64-machine';
 import type { Btf, TypeId } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
-import { checkDefinition, MAP_FLAG, type MapDefinition } from '../map/index.js';
+import { MAP_FLAG, type MapDefinition } from '../map/index.js';
+import { checkDefinition } from '../map/limits.js';
 
 export interface GlobalVariable {
   readonly name: string;

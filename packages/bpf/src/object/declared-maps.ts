@@ -1,7 +1,8 @@
 import { SHF, STT, type ElfFile, type ElfSection } from '@tracelab/arm64-machine';
 import type { Btf, BtfType, BtfTypeOf, Member, TypeId } from '../btf/index.js';
 import { BpfLoadError } from '../load-error.js';
-import { checkDefinition, requireMapType, type MapDefinition } from '../map/index.js';
+import type { MapDefinition } from '../map/index.js';
+import { checkDefinition, requireMapType } from '../map/limits.js';
 
 /** The section of BTF-defined maps. */
 export const MAPS = '.maps';

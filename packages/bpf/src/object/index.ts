@@ -1,4 +1,4 @@
-export { ATTACH, ATTACH_TYPES, parseSectionName, type Attachment, type AttachType, type SectionName } from './attach.js';
+export { ATTACH, parseSectionName, type Attachment, type AttachType, type SectionName } from './attach.js';
 export type { GlobalVariable } from './data-maps.js';
 export type { KernelConfig, KernelTarget } from './kernel-target.js';
 export { readObject, type BpfObject, type BpfProgram } from './object.js';

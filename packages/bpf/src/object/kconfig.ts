@@ -4,7 +4,7 @@ import { MAP_FLAG, type MapDefinition } from '../map/index.js';
 import type { KernelConfig } from './kernel-target.js';
 
 /** The section that externs marked __kconfig come from, and the map that libbpf puts their values in. */
-export const KCONFIG = '.kconfig';
+const KCONFIG = '.kconfig';
 
 export interface KconfigVariable {
   readonly name: string;

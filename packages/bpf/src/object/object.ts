@@ -1,5 +1,7 @@
 import { EM, ET, readElf, SHF, type ElfFile } from '@tracelab/arm64-machine';
-import { Btf, btfStrings, parseBtfExt, type BtfExt } from '../btf/index.js';
+import { parseBtfExt } from '../btf/ext.js';
+import { Btf, type BtfExt } from '../btf/index.js';
+import { btfStrings } from '../btf/parse.js';
 import { relocateCore } from '../core/index.js';
 import { decodeProgram, type Operation, type Slot } from '../insn/index.js';
 import { BpfLoadError, readingElf } from '../load-error.js';

@@ -5,7 +5,8 @@ import { readElf } from '@tracelab/arm64-machine';
 import { baseParts, linkKernel, Pid, PtRegs, TaskStruct } from '@tracelab/kernel';
 import { findTool, inDirectory, oracle } from '@tracelab/testing';
 import { describe, expect, test } from 'vitest';
-import { Btf, functionModel, kernelBtf, printDeclaration, printHeader, writeBtf } from '../../src/index.js';
+import { printDeclaration } from '../../src/btf/c/print.js';
+import { Btf, functionModel, kernelBtf, printHeader, writeBtf } from '../../src/index.js';
 import { CLANG_AND_LIBBPF, compileBpf, PREAMBLE } from '../clang.js';
 
 const kernel = kernelBtf();

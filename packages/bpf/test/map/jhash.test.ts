@@ -1,6 +1,7 @@
 import { baseParts, Kernel } from '@tracelab/kernel';
 import { describe, expect, test } from 'vitest';
-import { bpfParts, jhash } from '../../src/index.js';
+import { bpfParts } from '../../src/index.js';
+import { jhash } from '../../src/map/jhash.js';
 
 describe('jhash is lookup3', () => {
   const kernel = new Kernel([baseParts, bpfParts]);

@@ -6,9 +6,9 @@ import {
   bpfParts,
   createMap,
   MAP_FLAG,
-  requireMapType,
   type MapDefinition,
 } from '../../src/index.js';
+import { requireMapType } from '../../src/map/limits.js';
 
 const array: MapDefinition = { name: 'm', type: 'array', keySize: 4, valueSize: 8, maxEntries: 4, flags: 0 };
 const kernel = new Kernel([baseParts, bpfParts]);

@@ -1,7 +1,8 @@
 import { TaskStruct } from '@tracelab/kernel';
 import { oracle } from '@tracelab/testing';
 import { describe, expect, test } from 'vitest';
-import { declaredBtf, kernelBtf, printOperation, readObject, type Btf } from '../../src/index.js';
+import { declaredBtf } from '../../src/btf/kernel/kernel-btf.js';
+import { kernelBtf, printOperation, readObject, type Btf } from '../../src/index.js';
 import { CLANG_AND_LIBBPF, compileBpf } from '../clang.js';
 
 /** Without vmlinux.h: each program brings its own idea of the kernel's types. */
