@@ -18,7 +18,7 @@ export function seriesCosts({ hook, core, mitigations, programs, cores }: Select
   let refusal: string | undefined;
   const cycles = (selection: Partial<Selection>): number | undefined => {
     const answer = results.cost(configurationOf({ invoker: 'fprobe', hook, core, mitigations, programs, cores, pool: 'always', series: [], ...selection }));
-    if (answer && !answer.ok) refusal ??= answer.refusal.message;
+    if (answer && !answer.ok && selection.invoker !== 'none') refusal ??= answer.refusal.message;
     return answer?.ok ? answer.value.cycles : undefined;
   };
   const steps = [null, ...order].map((turnedOn, i) => ({ turnedOn, cycles: cycles({ series: SERIES_IDS.filter((id) => order.indexOf(id) < i) }) }));
