@@ -8,7 +8,7 @@ const directory = 'docs/pictures';
 const PICTURES = [
   { name: 'lab-shares', address: '', height: 690, colorScheme: 'light' },
   { name: 'lab-call', address: '?b=kprobe&view=call', height: 760, colorScheme: 'light' },
-  { name: 'lab-contention', address: '?b=fprobe+fentry+none&view=contention', height: 1200, colorScheme: 'light' },
+  { name: 'lab-contention', address: '?b=fprobe+fentry+none&view=contention', height: 945, colorScheme: 'light' },
   { name: 'lab-object', address: '?view=object&object=hello', height: 1180, colorScheme: 'light' },
   { name: 'lab-pipeline', address: '?b=fprobe+fentry+none&view=pipeline', height: 1190, colorScheme: 'dark' },
 ];

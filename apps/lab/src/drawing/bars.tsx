@@ -21,6 +21,14 @@ const BAR = 14;
 const LEFT = 208;
 const AXIS = 20;
 
+/** Room for a number. */
+const NUMBER = 46;
+
+/** Where a number goes at the end of a bar: behind the marks that it would lie on. */
+function beside(end: number, marks: readonly number[]): number {
+  return [...marks].sort((one, other) => one - other).reduce((at, mark) => (mark > at - 4 && mark < at + NUMBER ? mark : at), end);
+}
+
 /** Bars one under the other: the part of the base, and what tracing adds; marks where measurements of others lie. */
 export function Bars({ bars, width, onPoint }: { readonly bars: readonly Bar[]; readonly width: number; readonly onPoint: (about: string | null) => void }) {
   const most = Math.max(1, ...bars.flatMap(({ cycles = 0, marks }) => [cycles, ...marks.map(({ at }) => at)]));
@@ -61,7 +69,7 @@ export function Bars({ bars, width, onPoint }: { readonly bars: readonly Bar[]; 
               <>
                 <rect class="base-part" x={LEFT} y={y} width={Math.max(0, x(Math.min(base, cycles)) - LEFT)} height={BAR} />
                 <rect class="overhead" x={x(Math.min(base, cycles))} y={y} width={Math.max(0, x(cycles) - x(Math.min(base, cycles)))} height={BAR} />
-                <text class="value" x={Math.max(x(cycles), ...bar.marks.map(({ at }) => x(at))) + 8} y={y + 11}>
+                <text class="value" x={beside(x(cycles), bar.marks.map(({ at }) => x(at))) + 8} y={y + 11}>
                   {count(cycles)}
                 </text>
               </>
