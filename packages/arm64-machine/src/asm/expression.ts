@@ -13,7 +13,6 @@ export type Expression =
 export type UnaryOperator = '-' | '+' | '~' | '!';
 
 /** Binding strength. GNU as binds `|`, `&` and `^` tighter than `+`, unlike C. */
-// prettier-ignore
 const ranks: Readonly<Record<string, number>> = {
   '||': 1, '&&': 2,
   '==': 3, '!=': 3, '<>': 3, '<': 3, '<=': 3, '>': 3, '>=': 3,

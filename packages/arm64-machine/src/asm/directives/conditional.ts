@@ -31,7 +31,6 @@ const opens =
     assembler.conditionals.begin(() => condition(assembler, text));
 
 /** Directives that count even where statements are left out. */
-// prettier-ignore
 export const conditionalDirectives: Readonly<Record<string, Directive>> = {
   '.if': opens(isNotZero), '.ifne': opens(isNotZero), '.ifeq': opens(not(isNotZero)),
   '.ifgt': opens(compares((value) => value > 0n)), '.ifge': opens(compares((value) => value >= 0n)),

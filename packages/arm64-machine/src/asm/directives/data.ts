@@ -43,7 +43,6 @@ function inst(assembler: Assembler, text: string): void {
   numbers(4)(assembler, text);
 }
 
-// prettier-ignore
 export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.byte': numbers(1), '.1byte': numbers(1),
   '.hword': numbers(2), '.2byte': numbers(2), '.short': numbers(2),
