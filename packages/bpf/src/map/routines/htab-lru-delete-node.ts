@@ -1,6 +1,7 @@
 import { asm } from '@tracelab/arm64-machine';
 import { traceable } from '@tracelab/kernel';
 import { BpfHtab, HtabElem } from '../layout.js';
+import { hlistNullsDel } from './hash-bucket.js';
 
 // kernel/bpf/hashtab.c, called by the list that evicts.
 
@@ -32,10 +33,7 @@ export const htabLruMapDeleteNode = traceable('htab_lru_map_delete_node', asm`
         tbnz    x19, #0, 4f
 2:      cmp     x20, x19
         b.ne    1b
-        ldp     x0, x1, [x19]
-        str     x0, [x1]
-        tbnz    x0, #0, 3f
-        str     x1, [x0, #${HtabElem.pprev}]
+${hlistNullsDel('x19', 3)}
 3:      mov     x0, #290
         movk    x0, #0xdead, lsl #48
         str     x0, [x19, #${HtabElem.pprev}]

@@ -2,6 +2,7 @@ import { asm } from '@tracelab/arm64-machine';
 import { traceable } from '@tracelab/kernel';
 import { BpfMap } from '../../layout.js';
 import { BpfHtab, BpfLruNode, HtabElem } from '../layout.js';
+import { hlistNullsDel, lookupElemRaw } from './hash-bucket.js';
 
 // kernel/bpf/hashtab.c: an element is taken before the bucket's lock, as eviction locks another bucket.
 
@@ -59,16 +60,7 @@ export const htabLruMapUpdateElem = traceable('htab_lru_map_update_elem', asm`
         ldr     x19, [x27, x22]
         tbz     x19, #0, 2f
         b       10f
-1:      ldr     x19, [x19]
-        tbnz    x19, #0, 10f
-2:      ldr     w4, [x19, #${HtabElem.hash}]
-        cmp     w20, w4
-        b.ne    1b
-        mov     x2, x26
-        mov     x1, x23
-        add     x0, x19, #${HtabElem.key}
-        bl      memcmp
-        cbnz    w0, 1b
+${lookupElemRaw({ elem: 'x19', hash: 'w20', key: 'x23', keySize: 'x26', seen: 'w4', next: 1, notFound: '10f' })}
         cmp     x24, #1
         b.eq    14f
         ldr     x0, [x27, x22]
@@ -83,10 +75,8 @@ export const htabLruMapUpdateElem = traceable('htab_lru_map_update_elem', asm`
         b.ne    4f
         mov     w0, #1
         strb    w0, [x28, #${BpfLruNode.ref}]
-4:      ldp     x0, x1, [x19]
-        str     x0, [x1]
-        tbnz    x0, #0, 5f
-        str     x1, [x0, #${HtabElem.pprev}]
+4:
+${hlistNullsDel('x19', 5)}
 5:      ldr     x3, [sp, #120]
         mov     x0, #290
         movk    x0, #0xdead, lsl #48

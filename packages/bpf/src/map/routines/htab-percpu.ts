@@ -2,6 +2,7 @@ import { asm } from '@tracelab/arm64-machine';
 import { traceable } from '@tracelab/kernel';
 import { BpfMap } from '../../layout.js';
 import { BpfHtab, HtabElem } from '../layout.js';
+import { lookupElemRaw } from './hash-bucket.js';
 
 // kernel/bpf/hashtab.c: the element's value is a pointer to memory on every CPU, set when the map was made.
 
@@ -112,16 +113,7 @@ export const htabPercpuMapUpdateElem = traceable('htab_percpu_map_update_elem', 
         tbnz    x19, #0, 6f
         uxtw    x25, w27
         b       2f
-1:      ldr     x19, [x19]
-        tbnz    x19, #0, 6f
-2:      ldr     w1, [x19, #${HtabElem.hash}]
-        cmp     w24, w1
-        b.ne    1b
-        mov     x2, x25
-        mov     x1, x22
-        add     x0, x19, #${HtabElem.key}
-        bl      memcmp
-        cbnz    w0, 1b
+${lookupElemRaw({ elem: 'x19', hash: 'w24', key: 'x22', keySize: 'x25', seen: 'w1', next: 1, notFound: '6f' })}
         cmp     x23, #1
         b.eq    8f
         add     x19, x19, x25
