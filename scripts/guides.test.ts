@@ -7,14 +7,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The row that adding-an-instruction.md adds is in no table: a test of arm64-machine executes that guide. */
 const guides = readdirSync(join(root, 'docs')).filter((file) => /^adding-(?!an-instruction)/.test(file));
 
-const sources = readdirSync(join(root, 'packages')).flatMap((name) => {
-  const directory = join(root, 'packages', name, 'src');
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const sources = ['packages', 'apps'].flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name, 'src'))).flatMap((directory) => {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
   return files.map((file) => readFileSync(join(directory, file), 'utf8').split('\n'));
 });
 
 test.each(guides)('the code that docs/%s shows is in a file of the tree', (guide) => {
-  const blocks = [...readFileSync(join(root, 'docs', guide), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code!);
+  const blocks = [...readFileSync(join(root, 'docs', guide), 'utf8').matchAll(/^```tsx?\n([^]*?)^```$/gm)].map(([, code]) => code!);
   expect(blocks.length).toBeGreaterThan(0);
   for (const block of blocks) {
     const lines = block.split('\n').filter((line) => line.trim() !== '');
