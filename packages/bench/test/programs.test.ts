@@ -13,6 +13,11 @@ describe.each(['direct fentry', 'direct fexit', 'fprobe fentry all', 'fprobe fex
   });
 });
 
+test.each(['direct', 'fprobe'])('through %s, programs behind one that modifies the return value do not run, and need not count', (invoker) => {
+  const { instructions } = cost(`${invoker} fmod_ret`);
+  for (const programs of [2, 8]) expect(cost(`${invoker} fmod_ret programs=${programs}`).instructions, `${programs}`).toBe(instructions);
+});
+
 test('as many as the kernel takes, and no more', () => {
   expect(cost(`direct fentry programs=${MOST_PROGRAMS}`).instructions).toBeGreaterThan(cost('direct fentry').instructions);
   expect(configurationId(parseConfiguration('kprobe programs=2'))).toBe('kprobe programs=2');
