@@ -1,6 +1,6 @@
 import { cores, createClusterTiming, createTimingModel, ObservedTiming, type Core, type RetireObserver } from '@tracelab/arm64-machine';
 import { bpfTrampolineParts, trampolineParts } from '@tracelab/bpf-trampoline';
-import { Kernel, kernelParts, type Parts } from '@tracelab/kernel';
+import { Kernel, kernelParts, type KernelOptions, type Parts } from '@tracelab/kernel';
 import { kprobeParts } from '@tracelab/kprobe';
 import { ftraceCoreParts } from '@tracelab/ops-direct';
 import type { Alternatives } from './alternatives.js';
@@ -31,11 +31,17 @@ export type Observe = (kernel: Kernel) => readonly RetireObserver[];
 
 /** Links and boots the kernel of a configuration on a machine with its core's timing. */
 export function bootKernel({ series, mitigations, core, cores: cpus = 1, ...alternatives }: Built, observe?: Observe): Kernel {
+  const { runtimeText } = alternatives;
+  return bootParts(partsOf(series, mitigations, core.name, alternatives), core, { cpus, ...(runtimeText !== undefined && { runtimeText }) }, observe);
+}
+
+/** Links and boots parts on a machine with a core's timing and extensions. */
+export function bootParts(parts: readonly Parts[], core: Core, options: Pick<KernelOptions, 'cpus' | 'runtimeText'> = {}, observe?: Observe): Kernel {
+  const { cpus = 1 } = options;
   const model = cpus === 1 ? () => createTimingModel(core) : createClusterTiming(core, cpus);
   const observers: RetireObserver[] = [];
   const timing = (cpu: number) => (observe && cpu === 0 ? new ObservedTiming(model(cpu), observers) : model(cpu));
-  const { runtimeText } = alternatives;
-  const kernel = new Kernel(partsOf(series, mitigations, core.name, alternatives), { cpus, timing, features: core.features, ...(runtimeText !== undefined && { runtimeText }) });
+  const kernel = new Kernel(parts, { ...options, timing, features: core.features });
   if (observe) observers.push(...observe(kernel));
   return kernel;
 }
