@@ -23,7 +23,8 @@ export function parseConfiguration(text: string, defaults: Partial<Pick<Configur
   const words = text.trim().split(/\s+/);
   const assigned = words.filter((word) => word.includes('='));
   const plain = words.filter((word) => !word.includes('='));
-  return { core: PUBLISHED_CORE, ...point(text, plain), ...defaults, ...assignments(text, assigned) };
+  const named = point(text, plain);
+  return { core: PUBLISHED_CORE, ...named, ...defaults, ...assignments(text, assigned, named) };
 }
 
 function point(text: string, words: readonly string[]): Omit<Configuration, 'core'> {
@@ -70,7 +71,9 @@ function seriesOf(text: string, word = 'all'): SeriesId[] {
   return SERIES_IDS.filter((id) => names.includes(id));
 }
 
-function assignments(text: string, words: readonly string[]): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs' | 'cores'>> {
+function assignments(
+  text: string, words: readonly string[], { invoker, workload }: Omit<Configuration, 'core'>,
+): Partial<Pick<Configuration, 'core' | 'mitigations' | 'programs' | 'cores'>> {
   const keys = words.map((word) => word.split('=', 1)[0]!);
   const twice = keys.find((key, i) => keys.indexOf(key) < i);
   if (twice !== undefined) throw unknown(text, `"${twice}" is said twice`);
@@ -82,11 +85,11 @@ function assignments(text: string, words: readonly string[]): Partial<Pick<Confi
     if (key === 'mitigations' && mitigations) return { mitigations };
     if (key === 'mitigations') throw unknown(text, `no mitigations "${value}" (${MITIGATIONS.join(', ')})`);
     if (key === 'programs') {
-      if (/^(base|lat_syscall)\b/.test(text.trim())) throw unknown(text, 'nothing is attached there');
+      if (invoker === 'none') throw unknown(text, 'nothing is attached there');
       return countOf(text, 'programs', value, MOST_PROGRAMS);
     }
     if (key === 'cores') {
-      if (text.trim().startsWith('lat_syscall')) throw unknown(text, 'it is one process by itself');
+      if (workload === 'lat_syscall null') throw unknown(text, 'it is one process by itself');
       return countOf(text, 'cores', value, MOST_CORES);
     }
     throw unknown(text, `nothing is called "${key}"`);

@@ -42,6 +42,7 @@ test.each([
   ['kprobe programs=2 programs=3', '"programs" is said twice'],
   ['kprobe programs=39', '"39" programs (1 to 38)'],
   ['base programs=2', 'nothing is attached there'],
+  ['programs=2 base', 'nothing is attached there'],
   ['kprobe cores=0', '"0" cores (1 to 8)'],
   ['lat_syscall null cores=2', 'it is one process by itself'],
   ['kprobe hook=fentry', 'nothing is called "hook"'],
