@@ -1,16 +1,8 @@
-import { kernelBtf, LoadedObject, readObject, type BpfObject, type KernelTarget } from '@tracelab/bpf';
-import { kernelConfig } from '@tracelab/kernel';
+import { LoadedObject, readObject, type BpfObject } from '@tracelab/bpf';
 import { AttachError, HIT_COUNTER, programFor } from './attach.js';
 import { bootKernel, coreNamed } from './build.js';
 import type { Configuration } from './configuration.js';
-
-/** What kernels of all configurations have in common: types, made when an object first asks for them, and options, but no addresses. */
-const anyKernel: KernelTarget = {
-  get btf() {
-    return kernelBtf();
-  },
-  config: kernelConfig,
-};
+import { anyKernel } from './kernel-target.js';
 
 /** Reads an object for the benchmark: it must load, and have a counter. @throws BpfLoadError or AttachError */
 export function readBenchObject(bytes: Uint8Array): BpfObject {

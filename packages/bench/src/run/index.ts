@@ -2,7 +2,7 @@ export type { AttachedProgram, AttachRequest } from './attach-programs.js';
 export { bootForRun, runParts } from './boot.js';
 export { mapContents } from './contents.js';
 export { runInstructions, type RawProgram } from './instructions.js';
-export { kernelTarget } from './kernel-target.js';
+export { kernelTarget } from '../kernel-target.js';
 export { loadForListing } from './listing.js';
 export { likelyTrigger, namedTrigger, TRIGGERS, type TriggerName } from './named-trigger.js';
 export { outlineOf, readForRun, type ObjectOutline } from './outline.js';

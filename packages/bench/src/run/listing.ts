@@ -1,7 +1,7 @@
 import { LoadedObject, readObject, type Program } from '@tracelab/bpf';
 import { Kernel } from '@tracelab/kernel';
 import { runParts } from './boot.js';
-import { kernelTarget } from './kernel-target.js';
+import { kernelTarget } from '../kernel-target.js';
 
 /**
  * Loads programs of an object into a kernel that never runs: what the verifier and the JIT make of them.

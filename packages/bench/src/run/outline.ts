@@ -1,8 +1,9 @@
 import { readObject, type BpfObject } from '@tracelab/bpf';
+import { linkKernel } from '@tracelab/kernel';
 import type { SeriesId } from '../configuration.js';
-import { bootForRun } from './boot.js';
+import { runParts } from './boot.js';
 import { attachingPrograms } from './choose-programs.js';
-import { kernelTarget } from './kernel-target.js';
+import { kernelTarget } from '../kernel-target.js';
 
 /** What can be said of an object before anything of it is loaded. */
 export interface ObjectOutline {
@@ -21,7 +22,7 @@ export interface ObjectOutline {
 
 /** Reads an object for the kernel that it is to run in. @throws BpfLoadError */
 export function readForRun(bytes: Uint8Array, { series, core }: { readonly series: readonly SeriesId[]; readonly core: string }): BpfObject {
-  return readObject(bytes, kernelTarget(bootForRun(series, core)));
+  return readObject(bytes, kernelTarget(linkKernel(runParts(series, core)).image));
 }
 
 export function outlineOf(object: BpfObject): ObjectOutline {

@@ -12,7 +12,7 @@ import { choosePrograms } from './choose-programs.js';
 import { mapContents } from './contents.js';
 import { splitCost } from './cost.js';
 import { withGlobals } from './globals.js';
-import { kernelTarget } from './kernel-target.js';
+import { kernelTarget } from '../kernel-target.js';
 import { ProgramWatch, type ProgramRuns } from './program-runs.js';
 import type { CallResult, ProgramResult, RunResult } from './result.js';
 import type { CallArgument } from './test-calls.js';
