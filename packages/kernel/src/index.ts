@@ -18,6 +18,7 @@ export { basePathLengths, bhbPathLengths, COLUMNS, debugPathLengths, migratePath
 export { baseLoop, baseThreads, tracedLoop, tracedThreads, type UserProgram } from './user/getpgid-loop.js';
 export { nullSystemCallLoop } from './user/lat-syscall.js';
 export { freelistAdd, freelistTryGet, type Inlined } from './routines/freelist.js';
+export { stray } from './routines/stray.js';
 export { cmpxchg, fetchAdd, type Ordering } from './routines/ll-sc.js';
 export { laterTestRunTargets } from './routines/test-run.js';
 export { THREAD_SIZE } from './routines/vectors.js';

@@ -1,6 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { Fprobe } from '@tracelab/fprobe';
-import { perCpuData, routine, type Kernel, type Parts } from '@tracelab/kernel';
+import { perCpuData, routine, stray, type Kernel, type Parts } from '@tracelab/kernel';
 import { Ftrace } from '@tracelab/ops-direct';
 
 /**
@@ -27,11 +27,7 @@ export const countingParts: Parts = {
 export const TRACED = 'bpf_fentry_test1';
 export const LOOP = { entry: 'call_traced', iteration: 'call_traced_iteration' } as const;
 
-/**
- * As bench's driver program does today (kernel-paths.md 9.1): calls from within the kernel, without a system call around each.
- * About every sixteenth time a core does something else for a while, at random (xorshift64, Marsaglia 2003), as interrupts
- * see to on any machine: of cores in lockstep, a lock-free list can starve one for ever.
- */
+/** As bench's driver program does today (kernel-paths.md 9.1): calls from within the kernel, without a system call around each. */
 export const loopParts: Parts = {
   routines: [
     routine(LOOP.entry, asm`
@@ -45,15 +41,7 @@ export const loopParts: Parts = {
 ${LOOP.iteration}:
         mov     w0, #1
         bl      ${TRACED}
-        eor     x19, x19, x19, lsl #13
-        eor     x19, x19, x19, lsr #7
-        eor     x19, x19, x19, lsl #17
-        tst     x19, #15
-        b.ne    ${LOOP.iteration}
-        ubfx    x0, x19, #8, #6
-1:      subs    x0, x0, #1
-        b.pl    1b
-        b       ${LOOP.iteration}
+        ${stray('x19', LOOP.iteration)}
     `),
   ],
 };

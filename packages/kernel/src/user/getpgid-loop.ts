@@ -1,5 +1,6 @@
 import { asm } from '@tracelab/arm64-machine';
 import { BENCH_PID } from '../data/tasks.js';
+import { stray } from '../routines/stray.js';
 import { NR_GETPGID } from '../routines/syscall.js';
 
 /** A user-mode program for one thread. */
@@ -70,31 +71,15 @@ interface Counting {
 /** By BPF programs only. */
 const countedInBpf: Counting = { prologue: '', body: '', memory: '' };
 
-/**
- * About every sixteenth time a thread does something else for a while, at random (xorshift64, Marsaglia 2003; each from
- * its own stack pointer), as interrupts see to on any machine: of cores in lockstep, a loop around exclusives can starve
- * one for ever.
- */
-const strays = {
-  prologue: asm`
+/** Of where a thread strays: its own stack pointer. */
+const seed = asm`
         mov     x20, sp
         add     x20, x20, #0x9e3
-  `,
-  body: asm`
-        eor     x20, x20, x20, lsl #13
-        eor     x20, x20, x20, lsr #7
-        eor     x20, x20, x20, lsl #17
-        tst     x20, #15
-        b.ne    trigger_iteration
-        ubfx    x0, x20, #8, #6
-3:      subs    x0, x0, #1
-        b.pl    3b
-  `,
-};
+`;
 
 /** A program that calls getpgid and counts that; one of `threads` that strays, where there are others. */
 function producer({ prologue, body, memory }: Counting, threads: number): UserProgram {
-  const { prologue: seed, body: stray } = threads > 1 ? strays : countedInBpf;
+  const isAlone = threads === 1;
   return {
     text: asm`
         .text
@@ -108,13 +93,12 @@ trigger_producer:
         mov     x29, sp
         stp     x19, x20, [sp, #16]
         ${prologue}
-        ${seed}
+        ${isAlone ? '' : seed}
 trigger_iteration:
         mov     w0, #${NR_GETPGID}
         bl      syscall
         ${body}
-        ${stray}
-        b       trigger_iteration
+        ${isAlone ? 'b       trigger_iteration' : stray('x20', 'trigger_iteration')}
         .size   trigger_producer, . - trigger_producer
         .balign 64
         .type   errno, %object
