@@ -1,6 +1,7 @@
 export * from './btf/index.js';
 export * from './insn/index.js';
 export * from './layout.js';
+export { bpfProgRun, progActiveDec, progActiveInc } from './prog-run.js';
 export * from './load/index.js';
 export * from './interpreter/index.js';
 export * from './jit/index.js';

@@ -1,5 +1,5 @@
 import { asm } from '@tracelab/arm64-machine';
-import { BpfProg } from '@tracelab/bpf';
+import { bpfProgRun, progActiveDec, progActiveInc } from '@tracelab/bpf';
 import { routine, TaskStruct } from '@tracelab/kernel';
 import { BpfProgArray, BpfProgArrayItem, BpfTraceRunCtx, TraceEventCall } from '../layout/index.js';
 
@@ -17,12 +17,7 @@ export const traceCallBpf = routine('trace_call_bpf', asm`
         stp     x25, x26, [sp, #64]
         mov     x23, x0
         mov     x20, x1
-        adrp    x21, bpf_prog_active
-        add     x21, x21, :lo12:bpf_prog_active
-        mrs     x1, tpidr_el1
-        ldr     w0, [x21, x1]
-        add     w0, w0, #1
-        str     w0, [x21, x1]
+${progActiveInc('x21')}
         mov     w22, #0
         cmp     w0, #1
         b.ne    4f                                      // a program is running on this CPU: this event is lost
@@ -40,11 +35,7 @@ export const traceCallBpf = routine('trace_call_bpf', asm`
         cbz     x0, 2f
 1:      ldr     x1, [x19, #${BpfProgArrayItem.cookie}]
         str     x1, [sp, #${runCtx + BpfTraceRunCtx.cookie.offset}]
-        nop                                             // static branch: bpf_stats_enabled_key
-        ldr     x2, [x0, #${BpfProg.bpfFunc}]
-        add     x1, x0, #${BpfProg.insnsi}
-        mov     x0, x20
-        blr     x2
+${bpfProgRun('x20')}
         and     w22, w22, w0
         ldr     x0, [x19, #${BpfProgArrayItem.structSize}]!
         cbnz    x0, 1b
@@ -52,10 +43,8 @@ export const traceCallBpf = routine('trace_call_bpf', asm`
         str     x24, [x0, #${TaskStruct.bpfCtx}]
         bl      migrate_enable
 3:      bl      __rcu_read_unlock
-4:      mrs     x1, tpidr_el1
-        ldr     w0, [x21, x1]
-        sub     w0, w0, #1
-        str     w0, [x21, x1]
+4:
+${progActiveDec('x21')}
         mov     w0, w22
         ldp     x19, x20, [sp, #16]
         ldp     x21, x22, [sp, #32]
