@@ -7,7 +7,7 @@ import { TARGET } from '../attach.js';
 import { partsOf } from '../build.js';
 import { SERIES_IDS } from '../configuration.js';
 import { countingParts } from '../contention/counting-probe.js';
-import { startLoop } from '../measure.js';
+import { startLoop } from '../loop.js';
 import { settle } from '../settle.js';
 import type { Question } from './question.js';
 
