@@ -42,9 +42,13 @@ export class Results {
     return cores.flatMap((count) => NODE_SOURCES.map((pool) => ({ pool, cores: count, row: ask(pool, count) })));
   }
 
-  /** Another selection is looked at: has these measured while nothing else is to do, and forgets those that were likely before. */
-  expect(configurations: readonly Configuration[]): void {
+  /** What is asked from now on is wanted sooner than what was asked until now. */
+  lookElsewhere(): void {
     this.#laboratory.lookElsewhere();
+  }
+
+  /** Has these measured while nothing else is to do; forgets those that were likely before. */
+  expect(configurations: readonly Configuration[]): void {
     for (const key of this.#laboratory.dropIdle()) this.#answers.delete(key);
     for (const configuration of configurations) this.#ask(...this.#cost(configuration), 'perhaps');
   }

@@ -10,8 +10,11 @@ import { configurationOf, neighbours, usesSeries, type Selection } from './selec
 
 /** State of the page and what follows from it. Views read; drawings get plain data and know nothing of it. */
 export class Store {
-  readonly #state = signal<PageState>(fromQuery(location.search).state);
-  readonly #problems = signal<readonly string[]>(fromQuery(location.search).problems);
+  readonly #opened = fromQuery(location.search);
+  readonly #state = signal<PageState>(this.#opened.state);
+  readonly #problems = signal<readonly string[]>(this.#opened.problems);
+  readonly #chosenA = computed(() => this.#state.value.a);
+  readonly #chosenB = computed(() => this.#state.value.b);
   readonly #idle = signal(false);
   readonly results = new Results(new Laboratory((idle) => (this.#idle.value = idle)));
 
@@ -19,8 +22,8 @@ export class Store {
   readonly problems: ReadonlySignal<readonly string[]> = this.#problems;
   readonly state: ReadonlySignal<PageState> = this.#state;
   readonly isIdle: ReadonlySignal<boolean> = this.#idle;
-  readonly a = computed((): Configuration => configurationOf(this.state.value.a));
-  readonly b = computed((): Configuration | null => this.state.value.b && configurationOf(this.state.value.b));
+  readonly a = computed((): Configuration => configurationOf(this.#chosenA.value));
+  readonly b = computed((): Configuration | null => this.#chosenB.value && configurationOf(this.#chosenB.value));
   /** The object that is run, and counts the calls where it can. */
   readonly own = new ObjectStore(this);
 
@@ -33,7 +36,8 @@ export class Store {
       this.#state.value = state;
       this.own.follow();
     });
-    effect(() => this.#expectNext(this.state.value.a, this.state.value.b));
+    this.state.subscribe(() => this.results.lookElsewhere());
+    effect(() => this.#expectNext(this.#chosenA.value, this.#chosenB.value));
   }
 
   set(change: Partial<PageState>): void {
